@@ -1,0 +1,67 @@
+//===- FoveaInterfaces.td - Op interfaces of the fovea dialect ------------===//
+
+#ifndef FOVEA_INTERFACES
+#define FOVEA_INTERFACES
+
+include "mlir/IR/OpBase.td"
+
+def Fovea_ElementwiseOpInterface : OpInterface<"ElementwiseOpInterface"> {
+  let cppNamespace = "::fovea";
+  let description = [{
+    An op that computes each element of its only result from the elements of
+    its operands at the same (broadcast) position. Every user of such an op,
+    from constant folding to kernel epilogues, gets its meaning from here.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+      Build the computation of one element (or of a vector of elements) from
+      the elements of the operands. `args` are signless scalars or vectors, in
+      operand order; the result has the signless element type of the result
+      tensor. Only speculatable `arith` and `math` ops are built.
+    }],
+    "::mlir::Value", "buildElement",
+    (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
+         "::mlir::ValueRange":$args)>
+  ];
+}
+
+def Fovea_HostEvaluableOpInterface : OpInterface<"HostEvaluableOpInterface"> {
+  let cppNamespace = "::fovea";
+  let description = [{
+    An op that the compiler can compute itself when all operands are constant:
+    shape arithmetic of imported graphs, and rearrangements of weights.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+      Compute all results from the values of the operands. Results are
+      allocated by the caller, zero-filled, with the types of the op's results.
+      Fails, with no diagnostic, where the values do not permit evaluation.
+    }],
+    "::llvm::LogicalResult", "evaluate",
+    (ins "::llvm::ArrayRef<::fovea::HostTensor>":$operands,
+         "::llvm::MutableArrayRef<::fovea::HostTensor>":$results)>
+  ];
+}
+
+def Fovea_TransposableOpInterface : OpInterface<"TransposableOpInterface"> {
+  let cppNamespace = "::fovea";
+  let description = [{
+    An op that can be computed as well on permuted data: with
+    `t = transpose(permutation)`, `op(t(x)...) == t(op'(x)...)`. The layout
+    pass moves and cancels transposes through such ops.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+      Build `op'`, the op on operands as they were before `t`. `operands` are
+      all operands of the op, those of the result's rank without their
+      transpose, the others as they are. Returns the new results, of the
+      permuted shape, or failure (with no IR built) when this op, with these
+      attributes, does not commute with `permutation`.
+    }],
+    "::llvm::FailureOr<::llvm::SmallVector<::mlir::Value>>", "buildTransposed",
+    (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$operands,
+         "::llvm::ArrayRef<int64_t>":$permutation)>
+  ];
+}
+
+#endif // FOVEA_INTERFACES

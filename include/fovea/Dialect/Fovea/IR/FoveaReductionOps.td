@@ -1,0 +1,52 @@
+//===- FoveaReductionOps.td - Reductions, orderings, running sums ---------===//
+
+#ifndef FOVEA_REDUCTION_OPS
+#define FOVEA_REDUCTION_OPS
+
+include "fovea/Dialect/Fovea/IR/FoveaEnums.td"
+include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
+
+def Fovea_ReduceOp : Fovea_InferredOp<"reduce",
+    [DeclareOpInterfaceMethods<Fovea_HostEvaluableOpInterface>,
+     DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>]> {
+  let summary = "reduction over dimensions";
+  let arguments = (ins Fovea_ReduceKindAttr:$kind, Fovea_NumberTensor:$input,
+                       DenseI64ArrayAttr:$axes, UnitAttr:$keep_dims);
+  let results = (outs Fovea_NumberTensor:$result);
+  let assemblyFormat =
+      "$kind $input attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
+}
+
+def Fovea_ArgReduceOp : Fovea_InferredOp<"arg_reduce",
+    [DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>]> {
+  let summary = "index of the smallest or largest element along a dimension";
+  // Of equal elements the first one, or the last with select_last.
+  let arguments = (ins Fovea_ArgKindAttr:$kind, Fovea_NumberTensor:$input,
+                       I64Attr:$axis, UnitAttr:$keep_dims,
+                       UnitAttr:$select_last);
+  let results = (outs Fovea_IndexTensor:$result);
+  let assemblyFormat =
+      "$kind $input attr-dict `:` functional-type(operands, results)";
+}
+
+def Fovea_TopKOp : Fovea_InferredOp<"top_k"> {
+  let summary = "k largest or smallest elements along a dimension, in order";
+  // Of equal elements the one with the lower index comes first. Indices: i64.
+  let arguments = (ins Fovea_NumberTensor:$input, I64Attr:$k, I64Attr:$axis,
+                       DefaultValuedAttr<BoolAttr, "true">:$largest);
+  let results = (outs Fovea_NumberTensor:$values, Fovea_IndexTensor:$indices);
+}
+
+def Fovea_CumulativeOp : Fovea_InferredOp<"cumulative",
+    [DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>]> {
+  let summary = "running sum or product along a dimension";
+  let arguments = (ins Fovea_CumulativeKindAttr:$kind,
+                       Fovea_NumberTensor:$input, I64Attr:$axis,
+                       UnitAttr:$exclusive, UnitAttr:$reverse);
+  let results = (outs Fovea_NumberTensor:$result);
+  let assemblyFormat =
+      "$kind $input attr-dict `:` functional-type(operands, results)";
+}
+
+#endif // FOVEA_REDUCTION_OPS

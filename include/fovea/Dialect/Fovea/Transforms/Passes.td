@@ -1,0 +1,45 @@
+//===- Passes.td - Passes on the fovea dialect ----------------------------===//
+
+#ifndef FOVEA_TRANSFORMS_PASSES
+#define FOVEA_TRANSFORMS_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def FoldConstantsPass : Pass<"fovea-fold-constants"> {
+  let summary = "Compute what depends on constants and weights alone";
+  let description = [{
+    Folders compute small constants only, since what they make is kept for ever.
+    This pass also rearranges weights of any size (the transposes and reshapes
+    that layout changes leave on them), into fresh memory that is freed with its
+    last use.
+
+    Before:
+    ```mlir
+    %0 = fovea.weight "w" value dense_resource<w> : tensor<8x3x3x3xf32>
+    %1 = fovea.transpose %0 {permutation = array<i64: 2, 3, 1, 0>} : ...
+    ```
+    After:
+    ```mlir
+    %1 = fovea.weight "w" value dense_resource<w_1> : tensor<3x3x3x8xf32>
+    ```
+  }];
+  let statistics = [
+    Statistic<"numFolded", "folded", "operations computed at compile time">
+  ];
+}
+
+def PropagateTransposesPass : Pass<"fovea-propagate-transposes"> {
+  let summary = "Cancel the transposes around channels-last ops";
+  let description = [{
+    An imported channels-first graph has a transpose before and after each
+    convolution or pooling. This pass moves transposes down through the ops that
+    do not care (`TransposableOpInterface`) until they meet their inverse, so
+    that the whole graph is channels last between its inputs and outputs.
+  }];
+  let statistics = [
+    Statistic<"numMoved", "moved", "transposes moved through an operation">,
+    Statistic<"numRemaining", "remaining", "transposes of activations left">
+  ];
+}
+
+#endif // FOVEA_TRANSFORMS_PASSES

@@ -1,0 +1,11 @@
+//===- Constants.cpp - Reference lowering -------------------------------===//
+
+#include "Patterns.h"
+
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+
+using namespace mlir;
+using namespace fovea;
+
+void fovea::populateConstantPatterns(const TypeConverter &converter,
+                                 RewritePatternSet &patterns) {}

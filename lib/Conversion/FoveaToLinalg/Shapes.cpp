@@ -1,0 +1,11 @@
+//===- Shapes.cpp - Reference lowering -------------------------------===//
+
+#include "Patterns.h"
+
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+
+using namespace mlir;
+using namespace fovea;
+
+void fovea::populateShapePatterns(const TypeConverter &converter,
+                                 RewritePatternSet &patterns) {}

@@ -1,0 +1,22 @@
+//===- fovea-opt.cpp - Run passes on MLIR ---------------------------------===//
+
+#include "fovea/Conversion/FoveaToLinalg/FoveaToLinalg.h"
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Dialect/Fovea/Transforms/Passes.h"
+
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/InitAllPasses.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+
+int main(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  mlir::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  registry.insert<fovea::FoveaDialect>();
+  mlir::registerAllPasses();
+  fovea::registerFoveaTransformsPasses();
+  fovea::registerFoveaToLinalgPasses();
+  return mlir::asMainReturnCode(
+      mlir::MlirOptMain(argc, argv, "Fovea optimizer driver\n", registry));
+}
