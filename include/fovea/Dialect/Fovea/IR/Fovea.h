@@ -14,6 +14,13 @@
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
+namespace fovea {
+
+/// Bytes of the tensors that `op` reads and makes. Saturates.
+uint64_t getOperandAndResultBytes(mlir::Operation *op);
+
+} // namespace fovea
+
 #include "fovea/Dialect/Fovea/IR/FoveaDialect.h.inc"
 #include "fovea/Dialect/Fovea/IR/FoveaEnums.h.inc"
 #include "fovea/Dialect/Fovea/IR/FoveaInterfaces.h.inc"

@@ -6,7 +6,8 @@
 include "fovea/Dialect/Fovea/IR/FoveaEnums.td"
 include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
 
-def Fovea_MatMulOp : Fovea_InferredOp<"matmul"> {
+def Fovea_MatMulOp : Fovea_InferredOp<"matmul",
+    [DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
   let summary = "matrix product, batched with broadcasting";
   let description = [{
     `lhs` is `[batch..., m, k]` (`[batch..., k, m]` with `transpose_lhs`), `rhs`
@@ -18,7 +19,8 @@ def Fovea_MatMulOp : Fovea_InferredOp<"matmul"> {
   let results = (outs Fovea_NumberTensor:$result);
 }
 
-def Fovea_AttentionOp : Fovea_InferredOp<"attention"> {
+def Fovea_AttentionOp : Fovea_InferredOp<"attention",
+    [DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
   let summary = "scaled dot-product attention";
   let description = [{
     `softmax(scale query keyᵀ + mask) value` per batch and head. `query` is

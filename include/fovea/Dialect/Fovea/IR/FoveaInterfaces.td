@@ -64,4 +64,27 @@ def Fovea_TransposableOpInterface : OpInterface<"TransposableOpInterface"> {
   ];
 }
 
+def Fovea_CostOpInterface : OpInterface<"CostOpInterface"> {
+  let cppNamespace = "::fovea";
+  let description = [{
+    An op whose work is worth counting: those made of multiply-accumulates.
+    What does not implement it counts as free of arithmetic, as is the custom
+    where the size of a model is published.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+      Multiply-accumulates of one execution, as the product of sizes: terms of
+      padding count, the addition of a bias and the softmax of an attention do
+      not. Saturates.
+    }],
+    "uint64_t", "getMACs">,
+    InterfaceMethod<[{
+      Bytes of all operands and results: what is moved at least, if nothing is
+      in a cache before.
+    }],
+    "uint64_t", "getBytes", (ins), /*methodBody=*/"",
+    /*defaultImplementation=*/"return ::fovea::getOperandAndResultBytes($_op);">
+  ];
+}
+
 #endif // FOVEA_INTERFACES

@@ -12,7 +12,8 @@
 include "fovea/Dialect/Fovea/IR/FoveaEnums.td"
 include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
 
-def Fovea_ConvOp : Fovea_InferredOp<"conv"> {
+def Fovea_ConvOp : Fovea_InferredOp<"conv",
+    [DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
   let summary = "convolution, channels last";
   let arguments = (ins Fovea_NumberTensor:$input, Fovea_NumberTensor:$kernel,
                        Optional<Fovea_NumberTensor>:$bias,
@@ -24,7 +25,8 @@ def Fovea_ConvOp : Fovea_InferredOp<"conv"> {
   // kernel: [window..., input channels / groups, output channels]
 }
 
-def Fovea_ConvTransposeOp : Fovea_InferredOp<"conv_transpose"> {
+def Fovea_ConvTransposeOp : Fovea_InferredOp<"conv_transpose",
+    [DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
   let summary = "transposed convolution, channels last";
   let arguments = (ins Fovea_NumberTensor:$input, Fovea_NumberTensor:$kernel,
                        Optional<Fovea_NumberTensor>:$bias,
