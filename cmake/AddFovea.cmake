@@ -50,4 +50,7 @@ endfunction()
 
 separate_arguments(LLVM_DEFINITIONS_LIST NATIVE_COMMAND ${LLVM_DEFINITIONS})
 list(TRANSFORM LLVM_DEFINITIONS_LIST REPLACE "^-D" "")
+# Clang refuses a header precompiled with -fPIC in a file compiled with -fPIE, which
+# CMake would use for programs.
+set(CMAKE_CXX_COMPILE_OPTIONS_PIE ${CMAKE_CXX_COMPILE_OPTIONS_PIC})
 fovea_add_precompiled_header()
