@@ -3,8 +3,8 @@
 
     python3 compare.py MODEL.onnx --foveac build/bin/foveac [FOVEAC-OPTION...]
 
-Fills the stripped weights of the model (see fill.py), draws its inputs, runs it in ONNX Runtime,
-compiles it and runs the program. The exit code is 0 when every output agrees to the tolerance, a
+Fills the stripped weights of the model (see fill.py), draws its inputs, compiles it, runs the program
+and then ONNX Runtime. The exit code is 0 when every output agrees to the tolerance, a
 relative error in the Euclidean norm, and 1 otherwise.
 """
 
@@ -21,9 +21,8 @@ import numpy as np
 import onnx
 import onnxruntime
 
-from fill import fill
-
 Arrays = dict[str, np.ndarray]
+FILL_SCRIPT = Path(__file__).with_name("fill.py")
 
 
 @dataclass(frozen=True)
@@ -45,24 +44,23 @@ def run_command(arguments: list[str | Path]) -> Cost:
     return Cost(time.monotonic() - start, usage.ru_maxrss / 1024)
 
 
-def draw_inputs(session: onnxruntime.InferenceSession) -> Arrays:
+def draw_inputs(model: onnx.ModelProto) -> Arrays:
     """Standard normal values for every input, with 1 for each symbolic dimension."""
     generator = np.random.default_rng(0)
     inputs = {}
-    for value in session.get_inputs():
-        if value.type != "tensor(float)":
+    for value in model.graph.input:
+        tensor = value.type.tensor_type
+        if tensor.elem_type != onnx.TensorProto.FLOAT:
             raise ValueError(f"expected a float input, got '{value.name}' of type {value.type}")
-        shape = [dim if isinstance(dim, int) else 1 for dim in value.shape]
+        shape = [dim.dim_value if dim.HasField("dim_value") else 1 for dim in tensor.shape.dim]
         inputs[value.name] = generator.standard_normal(shape, dtype=np.float32)
     return inputs
 
 
-def run_reference(model: Path) -> tuple[Arrays, Arrays]:
-    """The inputs drawn for a model and the outputs that ONNX Runtime computes from them."""
+def run_reference(model: Path, inputs: Arrays) -> Arrays:
     session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
-    inputs = draw_inputs(session)
     names = [value.name for value in session.get_outputs()]
-    return inputs, dict(zip(names, session.run(names, inputs)))
+    return dict(zip(names, session.run(names, inputs)))
 
 
 def compile_model(foveac: Path, options: list[str], model: Path, inputs: Arrays) -> Cost:
@@ -72,7 +70,7 @@ def compile_model(foveac: Path, options: list[str], model: Path, inputs: Arrays)
 
 
 def run_program(program: Path, inputs: Arrays, output_names: list[str]) -> tuple[Arrays, Cost]:
-    arguments: list[str | Path] = [program, "--output-dir", program.parent]
+    arguments: list[str | Path] = [program, "--poison", "--output-dir", program.parent]
     for name, values in inputs.items():
         path = program.parent / f"input-{name}.npy"
         np.save(path, values)
@@ -111,19 +109,21 @@ def main() -> int:
     parser.add_argument("--tolerance", type=float, default=1e-5)
     arguments, foveac_options = parser.parse_known_args()
 
+    model = onnx.load(arguments.model)
+    inputs = draw_inputs(model)
+    output_names = [value.name for value in model.graph.output]
     with tempfile.TemporaryDirectory() as folder:
         filled = Path(folder) / "model.onnx"
-        model = onnx.load(arguments.model)
-        fill(model)
-        onnx.save(model, filled)
-        del model  # The compiler needs the memory more.
-        inputs, expected = run_reference(filled)
         try:
+            # A process counts the memory that its parent has when it starts, so the large arrays of
+            # the filling are made in another one, and those of ONNX Runtime at the end.
+            run_command([sys.executable, FILL_SCRIPT, arguments.model, filled])
             compile_cost = compile_model(arguments.foveac, foveac_options, filled, inputs)
-            actual, run_cost = run_program(filled.with_suffix(""), inputs, list(expected))
+            actual, run_cost = run_program(filled.with_suffix(""), inputs, output_names)
         except subprocess.CalledProcessError as error:
             print(f"exit code {error.returncode} from {' '.join(map(str, error.cmd))}")
             return 1
+        expected = run_reference(filled, inputs)
 
     print(f"compiled in {compile_cost.seconds:.1f} s with at most {compile_cost.peak_mib:.0f} MiB")
     print(f"ran in {run_cost.seconds:.2f} s with at most {run_cost.peak_mib:.0f} MiB")
