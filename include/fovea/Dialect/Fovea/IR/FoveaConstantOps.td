@@ -37,6 +37,7 @@ def Fovea_ConstantOp : Fovea_Op<"constant", [ConstantLike,
   let results = (outs Fovea_Tensor:$result);
   let assemblyFormat = "attr-dict $value";
   let hasFolder = 1;
+  let hasVerifier = 1;
 }
 
 def Fovea_WeightOp : Fovea_Op<"weight"> {

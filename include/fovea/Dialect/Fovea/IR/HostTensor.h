@@ -23,7 +23,7 @@ int64_t getElementSize(mlir::Type type);
 
 class HostTensor {
 public:
-  /// A tensor of zeros that owns its memory.
+  /// A tensor of zeros that owns its memory, aligned to 64 bytes.
   static HostTensor zeros(mlir::RankedTensorType type);
 
   /// The value of an attribute. Aliases the bytes of a resource or dense
@@ -44,7 +44,9 @@ public:
   /// The same elements in another shape; shares the memory.
   HostTensor reshaped(llvm::ArrayRef<int64_t> shape) const;
 
-  /// Element `index` (row major) of any numeric type.
+  /// Element `index` (row major) of any numeric type. `getInt` truncates
+  /// floats toward zero; `setFloat` and `setInt` round to nearest even, and
+  /// wrap integers.
   double getFloat(int64_t index) const;
   int64_t getInt(int64_t index) const;
   void setFloat(int64_t index, double value);
@@ -54,7 +56,15 @@ public:
   /// takes the memory over, `name` being its key) for large ones.
   mlir::ElementsAttr toAttribute(llvm::StringRef name) const;
 
+  /// A `dense` attribute. It lives as long as the context, so this is for
+  /// small tensors alone.
+  mlir::DenseElementsAttr toDenseAttribute() const;
+
 private:
+  HostTensor(mlir::RankedTensorType type, llvm::ArrayRef<char> bytes,
+             std::shared_ptr<char> storage)
+      : type(type), bytes(bytes), storage(std::move(storage)) {}
+
   mlir::RankedTensorType type;
   llvm::ArrayRef<char> bytes;
   std::shared_ptr<char> storage; // Null for an alias.
@@ -65,8 +75,16 @@ llvm::FailureOr<HostTensor> getHostTensor(mlir::Value value);
 
 /// All elements of an integer (or boolean) constant; failure if `value` is not
 /// one. For shapes, axes and the like.
-llvm::FailureOr<llvm::SmallVector<int64_t>>
-getConstantInts(mlir::Value value);
+llvm::FailureOr<llvm::SmallVector<int64_t>> getConstantInts(mlir::Value value);
+
+/// The bytes of `attr` under another type of the same size, without a copy
+/// where they are in a resource. Null if `attr` is not dense.
+mlir::ElementsAttr reinterpretElements(mlir::ElementsAttr attr,
+                                       mlir::RankedTensorType type);
+
+/// Free the memory of a `dense_resource` attribute, which must have no further
+/// use: the context keeps the (now empty) entry for ever.
+void releaseResource(mlir::ElementsAttr attr);
 
 } // namespace fovea
 
