@@ -56,7 +56,9 @@ def Fovea_TransposableOpInterface : OpInterface<"TransposableOpInterface"> {
       all operands of the op, those of the result's rank without their
       transpose, the others as they are. Returns the new results, of the
       permuted shape, or failure (with no IR built) when this op, with these
-      attributes, does not commute with `permutation`.
+      attributes, does not commute with `permutation`. A result of another rank
+      (of a reduction that drops dimensions) is returned as it was before: the
+      op fails where the order of what remains would change.
     }],
     "::llvm::FailureOr<::llvm::SmallVector<::mlir::Value>>", "buildTransposed",
     (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$operands,

@@ -144,7 +144,7 @@ def Fovea_PadOp : Fovea_InferredMoveOp<"pad", [Fovea_Transposable]> {
     Example:
     ```mlir
     %0 = fovea.pad %x {low = array<i64: 0, 1>, high = array<i64: 0, -2>,
-                       mode = #fovea.pad_mode<reflect>}
+                       mode = #fovea<pad_mode reflect>}
        : (tensor<2x7xf32>) -> tensor<2x6xf32>
     ```
   }];
@@ -250,7 +250,7 @@ def Fovea_ScatterElementsOp : Fovea_InferredMoveOp<"scatter_elements"> {
     Example:
     ```mlir
     %0 = fovea.scatter_elements %x, %i, %u
-         {axis = 1 : i64, kind = #fovea.scatter_kind<add>}
+         {axis = 1 : i64, kind = #fovea<scatter_kind add>}
        : (tensor<2x7xf32>, tensor<2x3xi64>, tensor<2x3xf32>) -> tensor<2x7xf32>
     ```
   }];
