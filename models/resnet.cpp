@@ -1,0 +1,119 @@
+//===- resnet.cpp - ResNet ------------------------------------------------===//
+//
+// He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition (arXiv
+// 1512.03385), table 1. As in all later work, a bottleneck block strides in its
+// 3x3 convolution rather than in the 1x1 before it ("version 1.5").
+//
+//===----------------------------------------------------------------------===//
+
+#include "Models.h"
+
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace mlir;
+using namespace fovea;
+
+namespace {
+
+class ResNet final : public ImageClassifierConfig {
+public:
+  void mapFields(ConfigMapper &mapper) override;
+  void check(ConfigChecker &checker) const override;
+  void build(ModelBuilder &builder) const override;
+
+  std::vector<int64_t> depths = {3, 4, 6, 3};
+  int64_t width = 64;
+  bool bottleneck = true;
+
+private:
+  Value buildConv(ModelBuilder &b, StringRef name, Value x, int64_t channels,
+                  ConvOptions options) const;
+  Value buildBlock(ModelBuilder &b, Value x, int64_t width,
+                   int64_t stride) const;
+};
+
+} // namespace
+
+void ResNet::mapFields(ConfigMapper &mapper) {
+  ImageClassifierConfig::mapFields(mapper);
+  mapper.map("depths", depths, "blocks of each stage");
+  mapper.map("width", width, "channels of the stem; each stage doubles them");
+  mapper.map("bottleneck", bottleneck,
+             "blocks of three convolutions, with 4 times the channels outside");
+}
+
+void ResNet::check(ConfigChecker &checker) const {
+  ImageClassifierConfig::check(checker);
+  checker.range("width", width, 1, 65536);
+  checker.require(!depths.empty() && depths.size() <= 8, "depths",
+                  "1 to 8 stages, got " + Twine(depths.size()));
+  for (int64_t depth : depths)
+    checker.range("depths", depth, 1, 1000);
+}
+
+/// A convolution and its normalization.
+Value ResNet::buildConv(ModelBuilder &b, StringRef name, Value x,
+                        int64_t channels, ConvOptions options) const {
+  auto scope = b.scope(name);
+  return b.batchNorm("norm", b.conv("conv", x, channels, options));
+}
+
+Value ResNet::buildBlock(ModelBuilder &b, Value x, int64_t width,
+                         int64_t stride) const {
+  int64_t outChannels = bottleneck ? 4 * width : width;
+  Value shortcut = x;
+  if (stride != 1 || b.getChannels(x) != outChannels)
+    shortcut = buildConv(b, "shortcut", x, outChannels, {.stride = stride});
+
+  auto relu = [&](Value value) {
+    return b.activation(ActivationKind::relu, value);
+  };
+  if (bottleneck) {
+    x = relu(buildConv(b, "reduce", x, width, {}));
+    x = relu(
+        buildConv(b, "spatial", x, width, {.kernel = 3, .stride = stride}));
+    x = buildConv(b, "expand", x, outChannels, {});
+  } else {
+    x = relu(buildConv(b, "first", x, width, {.kernel = 3, .stride = stride}));
+    x = buildConv(b, "second", x, width, {.kernel = 3});
+  }
+  return relu(b.add(x, shortcut));
+}
+
+void ResNet::build(ModelBuilder &b) const {
+  Value x = buildInput(b);
+  {
+    auto scope = b.scope("stem");
+    x = buildConv(b, "first", x, width, {.kernel = 7, .stride = 2});
+    x = b.activation(ActivationKind::relu, x);
+    x = b.maxPool(x, {.window = 3, .stride = 2, .padding = Padding::symmetric});
+  }
+  for (auto [stage, depth] : llvm::enumerate(depths)) {
+    auto stageScope = b.scope("stage" + Twine(stage + 1));
+    for (int64_t block = 0; block < depth; ++block) {
+      auto blockScope = b.scope("block" + Twine(block + 1));
+      x = buildBlock(b, x, width << stage, stage > 0 && block == 0 ? 2 : 1);
+    }
+  }
+  auto scope = b.scope("head");
+  b.output("logits", b.linear("dense", b.globalAvgPool(x), classes));
+}
+
+static constexpr llvm::StringLiteral variants[] = {"50", "18", "34", "101"};
+
+static std::unique_ptr<ModelConfig> create(StringRef variant) {
+  auto config = std::make_unique<ResNet>();
+  config->variant = variant.str();
+  config->bottleneck = variant == "50" || variant == "101";
+  if (variant == "18")
+    config->depths = {2, 2, 2, 2};
+  if (variant == "101")
+    config->depths = {3, 4, 23, 3};
+  return config;
+}
+
+const ModelDefinition fovea::kResNet = {
+    "resnet",
+    "residual network, bottlenecks with stride in the 3x3 "
+    "convolution (arXiv 1512.03385)",
+    variants, create};
