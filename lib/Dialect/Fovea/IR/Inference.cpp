@@ -31,6 +31,17 @@ LogicalResult fovea::appendTensorType(std::optional<Location> location,
   return success();
 }
 
+LogicalResult fovea::checkElementType(std::optional<Location> location,
+                                      StringRef name, RankedTensorType type,
+                                      StringRef referenceName,
+                                      RankedTensorType reference) {
+  if (type.getElementType() == reference.getElementType())
+    return success();
+  return emitOptionalError(location, "expected ", name, " of element type ",
+                           reference.getElementType(), " like ", referenceName,
+                           ", got ", type);
+}
+
 LogicalResult fovea::checkAxis(std::optional<Location> location, int64_t axis,
                                RankedTensorType type) {
   if (axis >= 0 && axis < type.getRank())

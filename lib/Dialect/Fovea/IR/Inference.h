@@ -10,10 +10,16 @@
 
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Location.h"
+#include "mlir/IR/Value.h"
 
 #include <optional>
 
 namespace fovea {
+
+/// The type of an operand; all values of the dialect are ranked tensors.
+inline mlir::RankedTensorType getTensorType(mlir::Value value) {
+  return llvm::cast<mlir::RankedTensorType>(value.getType());
+}
 
 /// Number of elements, or nothing if their bytes do not fit 63 bits.
 std::optional<int64_t> countElements(llvm::ArrayRef<int64_t> shape);
@@ -24,6 +30,13 @@ llvm::LogicalResult appendTensorType(std::optional<mlir::Location> location,
                                      llvm::ArrayRef<int64_t> shape,
                                      mlir::Type elementType,
                                      llvm::SmallVectorImpl<mlir::Type> &types);
+
+/// The operand `name` has the element type of the operand `referenceName`.
+llvm::LogicalResult checkElementType(std::optional<mlir::Location> location,
+                                     llvm::StringRef name,
+                                     mlir::RankedTensorType type,
+                                     llvm::StringRef referenceName,
+                                     mlir::RankedTensorType reference);
 
 /// `axis` is in [0, rank of `type`).
 llvm::LogicalResult checkAxis(std::optional<mlir::Location> location,
