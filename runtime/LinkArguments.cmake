@@ -8,10 +8,8 @@
 # An executable needs libc at run time and nothing else: image libraries and
 # the C++ library are static where the system has them so.
 
-set(FOVEA_LINK_DIR ${CMAKE_ARCHIVE_OUTPUT_DIRECTORY})
-if(NOT FOVEA_LINK_DIR)
-  set(FOVEA_LINK_DIR ${CMAKE_BINARY_DIR}/lib)
-endif()
+set(FOVEA_LINK_DIR ${CMAKE_BINARY_DIR}/lib CACHE INTERNAL
+    "Where the response files for linking artifacts are")
 
 # The static library beside a shared one, or the shared one.
 function(fovea_prefer_static result name shared)

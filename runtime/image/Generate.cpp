@@ -166,7 +166,7 @@ struct Resize {
     source.rows.dim(0).set_stride(1);
     resized.reorder(x, c, y);
     scheduleOutput(resized, x, c);
-    row.compute_at(resized, y).vectorize(column, 16);
+    row.compute_at(resized, y).vectorize(column, 16, TailStrategy::GuardWithIf);
     return resized;
   }
 };
