@@ -2,6 +2,9 @@
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 
+#include "Elementwise.h"
+#include "ScalarFunction.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/DialectImplementation.h"

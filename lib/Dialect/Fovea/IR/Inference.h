@@ -9,7 +9,7 @@
 #define FOVEA_LIB_DIALECT_FOVEA_IR_INFERENCE_H
 
 #include "mlir/IR/BuiltinTypes.h"
-#include "mlir/IR/Location.h"
+#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Value.h"
 
 #include <optional>
@@ -19,6 +19,15 @@ namespace fovea {
 /// The type of an operand; all values of the dialect are ranked tensors.
 inline mlir::RankedTensorType getTensorType(mlir::Value value) {
   return llvm::cast<mlir::RankedTensorType>(value.getType());
+}
+
+/// Fail the inference of an `OpTy` with an error that reads like one of its
+/// verifier. The op itself does not exist yet.
+template <typename OpTy, typename... Args>
+llvm::LogicalResult inferenceError(std::optional<mlir::Location> location,
+                                   Args &&...args) {
+  return mlir::emitOptionalError(location, "'", OpTy::getOperationName(),
+                                 "' op ", std::forward<Args>(args)...);
 }
 
 /// Number of elements, or nothing if their bytes do not fit 63 bits.

@@ -13,6 +13,20 @@ class Fovea_ElementwiseOp<string mnemonic, list<Trait> traits = []>
         DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>], traits)> {
   let results = (outs Fovea_Tensor:$result);
   let hasFolder = 1;
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult
+    $cppClass::evaluate(::llvm::ArrayRef<::fovea::HostTensor> operands,
+                        ::llvm::MutableArrayRef<::fovea::HostTensor> results) {
+      return ::fovea::evaluateElementwise(*this, operands, results);
+    }
+    ::llvm::FailureOr<::llvm::SmallVector<::mlir::Value>>
+    $cppClass::buildTransposed(::mlir::OpBuilder &builder,
+                               ::mlir::ValueRange operands,
+                               ::llvm::ArrayRef<int64_t> permutation) {
+      return ::fovea::buildTransposedElementwise(*this, builder, operands,
+                                                 permutation);
+    }
+  }];
 }
 
 def Fovea_UnaryOp : Fovea_ElementwiseOp<"unary", [InferTypeOpAdaptor]> {

@@ -10,12 +10,30 @@ def Fovea_ReduceOp : Fovea_InferredOp<"reduce",
     [DeclareOpInterfaceMethods<Fovea_HostEvaluableOpInterface>,
      DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>]> {
   let summary = "reduction over dimensions";
-  let arguments = (ins Fovea_ReduceKindAttr:$kind, Fovea_NumberTensor:$input,
+  let arguments = (ins Fovea_ReduceKindAttr:$kind, Fovea_Tensor:$input,
                        DenseI64ArrayAttr:$axes, UnitAttr:$keep_dims);
-  let results = (outs Fovea_NumberTensor:$result);
+  let results = (outs Fovea_Tensor:$result);
   let assemblyFormat =
       "$kind $input attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The element type of partial results, with its signedness.
+    ::mlir::Type getAccumulatorType();
+    /// How many elements each element of the result is made from.
+    int64_t getReducedCount();
+
+    // The computation, once for all users: partial results start as `buildInit`,
+    // take up each element of the input by `buildStep` (scalars or vectors,
+    // signless), and become elements of the result by `buildResult`. The
+    // exponentials of `log_sum_exp` overflow unless a maximum was subtracted
+    // from the elements before.
+    ::mlir::Value buildInit(::mlir::OpBuilder &builder, ::mlir::Location loc);
+    ::mlir::Value buildStep(::mlir::OpBuilder &builder, ::mlir::Location loc,
+                            ::mlir::Value element, ::mlir::Value accumulator);
+    ::mlir::Value buildResult(::mlir::OpBuilder &builder, ::mlir::Location loc,
+                              ::mlir::Value accumulator);
+  }];
 }
 
 def Fovea_ArgReduceOp : Fovea_InferredOp<"arg_reduce",
