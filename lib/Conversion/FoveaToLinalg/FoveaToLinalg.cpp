@@ -43,6 +43,7 @@ struct ConvertFoveaToLinalgPass final
     populateConstantPatterns(converter, patterns);
     populateContractionPatterns(converter, patterns);
     populateElementwisePatterns(converter, patterns);
+    populateIndexingPatterns(converter, patterns);
     populateNormalizationPatterns(converter, patterns);
     populateReductionPatterns(converter, patterns);
     populateShapePatterns(converter, patterns);

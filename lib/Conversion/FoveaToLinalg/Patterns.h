@@ -1,6 +1,6 @@
 //===- Patterns.h - Patterns of the reference lowering ----------*- C++ -*-===//
 //
-// One populate function for each .td file of ops.
+// One populate function for each theme of ops.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,6 +17,8 @@ void populateContractionPatterns(const mlir::TypeConverter &converter,
                                  mlir::RewritePatternSet &patterns);
 void populateElementwisePatterns(const mlir::TypeConverter &converter,
                                  mlir::RewritePatternSet &patterns);
+void populateIndexingPatterns(const mlir::TypeConverter &converter,
+                              mlir::RewritePatternSet &patterns);
 void populateNormalizationPatterns(const mlir::TypeConverter &converter,
                                    mlir::RewritePatternSet &patterns);
 void populateReductionPatterns(const mlir::TypeConverter &converter,

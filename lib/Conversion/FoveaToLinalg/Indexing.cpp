@@ -1,0 +1,344 @@
+//===- Indexing.cpp - Reference lowering of gathers and scatters ----------===//
+
+#include "Patterns.h"
+#include "Utils.h"
+
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace fovea;
+
+/// Count a negative index from the end; clamp what is still outside.
+static Value buildNormalizedIndex(OpBuilder &builder, Location loc,
+                                  Value element, int64_t size) {
+  Value index =
+      arith::IndexCastOp::create(builder, loc, builder.getIndexType(), element);
+  Value zero = buildIndex(builder, loc, 0);
+  Value fromEnd = arith::AddIOp::create(builder, loc, index,
+                                        buildIndex(builder, loc, size));
+  Value isNegative = arith::CmpIOp::create(
+      builder, loc, arith::CmpIPredicate::slt, index, zero);
+  index = arith::SelectOp::create(builder, loc, isNegative, fromEnd, index);
+  index = arith::MaxSIOp::create(builder, loc, index, zero);
+  return arith::MinSIOp::create(builder, loc, index,
+                                buildIndex(builder, loc, size - 1));
+}
+
+/// The place that a tuple of indices (the elements of the last dimension of
+/// `indices` at `position`) names in the dimensions of `input` after
+/// `batchDims`.
+static SmallVector<Value> buildTuple(OpBuilder &builder, Location loc,
+                                     RankedTensorType input, Value indices,
+                                     ValueRange position, int64_t batchDims) {
+  SmallVector<Value> tuple, element(position);
+  int64_t length = cast<RankedTensorType>(indices.getType()).getShape().back();
+  for (int64_t i = 0; i < length; ++i) {
+    element.push_back(buildIndex(builder, loc, i));
+    Value index = tensor::ExtractOp::create(builder, loc, indices, element);
+    element.pop_back();
+    tuple.push_back(buildNormalizedIndex(builder, loc, index,
+                                         input.getDimSize(batchDims + i)));
+  }
+  return tuple;
+}
+
+static SmallVector<Value> buildPosition(OpBuilder &builder, Location loc,
+                                        int64_t rank) {
+  SmallVector<Value> position;
+  for (int64_t dim = 0; dim < rank; ++dim)
+    position.push_back(linalg::IndexOp::create(builder, loc, dim));
+  return position;
+}
+
+static Value buildCombination(OpBuilder &builder, Location loc,
+                              ScatterKind kind, bool isUnsigned, Value old,
+                              Value update) {
+  bool isFloat = isa<FloatType>(old.getType());
+  switch (kind) {
+  case ScatterKind::replace:
+    return update;
+  case ScatterKind::add:
+    if (isFloat)
+      return arith::AddFOp::create(builder, loc, old, update);
+    return arith::AddIOp::create(builder, loc, old, update);
+  case ScatterKind::mul:
+    if (isFloat)
+      return arith::MulFOp::create(builder, loc, old, update);
+    return arith::MulIOp::create(builder, loc, old, update);
+  case ScatterKind::min:
+    if (isFloat)
+      return arith::MinimumFOp::create(builder, loc, old, update);
+    if (isUnsigned)
+      return arith::MinUIOp::create(builder, loc, old, update);
+    return arith::MinSIOp::create(builder, loc, old, update);
+  case ScatterKind::max:
+    if (isFloat)
+      return arith::MaximumFOp::create(builder, loc, old, update);
+    if (isUnsigned)
+      return arith::MaxUIOp::create(builder, loc, old, update);
+    return arith::MaxSIOp::create(builder, loc, old, update);
+  }
+  llvm_unreachable("unknown kind");
+}
+
+/// Loops, in order, over all updates; each meets the element of `tensor` at the
+/// place that `getPlace` builds from the update's position.
+static Value buildScatter(
+    OpBuilder &builder, Location loc, ScatterKind kind, bool isUnsigned,
+    Value tensor, Value updates,
+    llvm::function_ref<SmallVector<Value>(OpBuilder &, ValueRange position)>
+        getPlace) {
+  auto type = cast<RankedTensorType>(updates.getType());
+  SmallVector<Value> begins, ends, steps;
+  for (int64_t size : type.getShape()) {
+    begins.push_back(buildIndex(builder, loc, 0));
+    ends.push_back(buildIndex(builder, loc, size));
+    steps.push_back(buildIndex(builder, loc, 1));
+  }
+  auto buildUpdate = [&](OpBuilder &builder, Location loc, ValueRange position,
+                         Value tensor) -> Value {
+    SmallVector<Value> place = getPlace(builder, position);
+    Value old = tensor::ExtractOp::create(builder, loc, tensor, place);
+    Value update = tensor::ExtractOp::create(builder, loc, updates, position);
+    Value element =
+        buildCombination(builder, loc, kind, isUnsigned, old, update);
+    return tensor::InsertOp::create(builder, loc, element, tensor, place);
+  };
+  if (type.getRank() == 0)
+    return buildUpdate(builder, loc, {}, tensor);
+  scf::LoopNest nest = scf::buildLoopNest(
+      builder, loc, begins, ends, steps, tensor,
+      [&](OpBuilder &builder, Location loc, ValueRange position,
+          ValueRange tensors) -> scf::ValueVector {
+        return {buildUpdate(builder, loc, position, tensors.front())};
+      });
+  return nest.results.front();
+}
+
+namespace {
+template <typename OpTy> struct IndexingLowering : OpConversionPattern<OpTy> {
+  using OpConversionPattern<OpTy>::OpConversionPattern;
+  using OpAdaptor = typename OpTy::Adaptor;
+
+  RankedTensorType getResultType(OpTy op) const {
+    return this->getTypeConverter()->template convertType<RankedTensorType>(
+        op.getType());
+  }
+};
+
+struct GatherLowering final : IndexingLowering<GatherOp> {
+  using IndexingLowering::IndexingLowering;
+
+  LogicalResult
+  matchAndRewrite(GatherOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    RankedTensorType type = getResultType(op);
+    RankedTensorType input = op.getInput().getType();
+    int64_t axis = op.getAxis();
+    int64_t indicesRank = op.getIndices().getType().getRank();
+    AffineMap map = rewriter.getMultiDimIdentityMap(type.getRank())
+                        .getSliceMap(axis, indicesRank);
+    auto build = [&](OpBuilder &builder, Location loc,
+                     ValueRange args) -> Value {
+      SmallVector<Value> place = buildPosition(builder, loc, type.getRank());
+      place.erase(place.begin() + axis, place.begin() + axis + indicesRank);
+      place.insert(place.begin() + axis,
+                   buildNormalizedIndex(builder, loc, args.front(),
+                                        input.getDimSize(axis)));
+      return tensor::ExtractOp::create(builder, loc, adaptor.getInput(), place);
+    };
+    rewriter.replaceOp(op, buildElements(rewriter, op.getLoc(), type,
+                                         adaptor.getIndices(), map, build));
+    return success();
+  }
+};
+
+struct GatherElementsLowering final : IndexingLowering<GatherElementsOp> {
+  using IndexingLowering::IndexingLowering;
+
+  LogicalResult
+  matchAndRewrite(GatherElementsOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    RankedTensorType type = getResultType(op);
+    auto build = [&](OpBuilder &builder, Location loc,
+                     ValueRange args) -> Value {
+      SmallVector<Value> place = buildPosition(builder, loc, type.getRank());
+      place[op.getAxis()] = buildNormalizedIndex(
+          builder, loc, args.front(),
+          op.getInput().getType().getDimSize(op.getAxis()));
+      return tensor::ExtractOp::create(builder, loc, adaptor.getInput(), place);
+    };
+    rewriter.replaceOp(
+        op,
+        buildElements(rewriter, op.getLoc(), type, adaptor.getIndices(),
+                      rewriter.getMultiDimIdentityMap(type.getRank()), build));
+    return success();
+  }
+};
+
+struct GatherNDLowering final : IndexingLowering<GatherNDOp> {
+  using IndexingLowering::IndexingLowering;
+
+  LogicalResult
+  matchAndRewrite(GatherNDOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    RankedTensorType type = getResultType(op);
+    int64_t batchDims = op.getBatchDims();
+    int64_t tupleRank = op.getIndices().getType().getRank() - 1;
+    auto build = [&](OpBuilder &builder, Location loc, ValueRange) -> Value {
+      SmallVector<Value> position = buildPosition(builder, loc, type.getRank());
+      ArrayRef<Value> all = position;
+      SmallVector<Value> place(all.take_front(batchDims));
+      llvm::append_range(place,
+                         buildTuple(builder, loc, op.getInput().getType(),
+                                    adaptor.getIndices(),
+                                    all.take_front(tupleRank), batchDims));
+      llvm::append_range(place, all.drop_front(tupleRank));
+      return tensor::ExtractOp::create(builder, loc, adaptor.getInput(), place);
+    };
+    rewriter.replaceOp(
+        op, buildElements(rewriter, op.getLoc(), type, {}, {}, build));
+    return success();
+  }
+};
+
+struct ScatterElementsLowering final : IndexingLowering<ScatterElementsOp> {
+  using IndexingLowering::IndexingLowering;
+
+  LogicalResult
+  matchAndRewrite(ScatterElementsOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    RankedTensorType input = op.getInput().getType();
+    auto getPlace = [&](OpBuilder &builder, ValueRange position) {
+      SmallVector<Value> place(position);
+      Value index = tensor::ExtractOp::create(builder, op.getLoc(),
+                                              adaptor.getIndices(), position);
+      place[op.getAxis()] = buildNormalizedIndex(
+          builder, op.getLoc(), index, input.getDimSize(op.getAxis()));
+      return place;
+    };
+    rewriter.replaceOp(
+        op, buildScatter(rewriter, op.getLoc(), op.getKind(),
+                         input.getElementType().isUnsignedInteger(),
+                         adaptor.getInput(), adaptor.getUpdates(), getPlace));
+    return success();
+  }
+};
+
+struct ScatterNDLowering final : IndexingLowering<ScatterNDOp> {
+  using IndexingLowering::IndexingLowering;
+
+  LogicalResult
+  matchAndRewrite(ScatterNDOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    RankedTensorType input = op.getInput().getType();
+    int64_t tupleRank = op.getIndices().getType().getRank() - 1;
+    auto getPlace = [&](OpBuilder &builder, ValueRange position) {
+      SmallVector<Value> place =
+          buildTuple(builder, op.getLoc(), input, adaptor.getIndices(),
+                     position.take_front(tupleRank), /*batchDims=*/0);
+      llvm::append_range(place, position.drop_front(tupleRank));
+      return place;
+    };
+    rewriter.replaceOp(
+        op, buildScatter(rewriter, op.getLoc(), op.getKind(),
+                         input.getElementType().isUnsignedInteger(),
+                         adaptor.getInput(), adaptor.getUpdates(), getPlace));
+    return success();
+  }
+};
+
+struct OneHotLowering final : IndexingLowering<OneHotOp> {
+  using IndexingLowering::IndexingLowering;
+
+  LogicalResult
+  matchAndRewrite(OneHotOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    RankedTensorType type = getResultType(op);
+    int64_t axis = op.getAxis();
+    Value off = tensor::ExtractOp::create(rewriter, loc, adaptor.getValues(),
+                                          buildIndex(rewriter, loc, 0));
+    Value on = tensor::ExtractOp::create(rewriter, loc, adaptor.getValues(),
+                                         buildIndex(rewriter, loc, 1));
+    AffineMap map =
+        rewriter.getMultiDimIdentityMap(type.getRank()).dropResult(axis);
+    auto build = [&](OpBuilder &builder, Location loc,
+                     ValueRange args) -> Value {
+      // The index is `position` or, counted from the end, `position - depth`.
+      Value index = arith::IndexCastOp::create(
+          builder, loc, builder.getIndexType(), args.front());
+      Value position = linalg::IndexOp::create(builder, loc, axis);
+      Value fromEnd = arith::SubIOp::create(
+          builder, loc, position, buildIndex(builder, loc, op.getDepth()));
+      Value isOn = arith::OrIOp::create(
+          builder, loc,
+          arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, index,
+                                position),
+          arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, index,
+                                fromEnd));
+      return arith::SelectOp::create(builder, loc, isOn, on, off);
+    };
+    rewriter.replaceOp(op, buildElements(rewriter, loc, type,
+                                         adaptor.getIndices(), map, build));
+    return success();
+  }
+};
+
+struct RangeLowering final : IndexingLowering<RangeOp> {
+  using IndexingLowering::IndexingLowering;
+
+  LogicalResult
+  matchAndRewrite(RangeOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    RankedTensorType type = getResultType(op);
+    AffineMap scalar =
+        AffineMap::get(/*dimCount=*/1, /*symbolCount=*/0, getContext());
+    auto build = [&](OpBuilder &builder, Location loc, ValueRange args) {
+      Value position = linalg::IndexOp::create(builder, loc, 0);
+      if (isa<FloatType>(type.getElementType()))
+        return buildFloat(builder, loc, position, args[0], args[1]);
+      position = arith::IndexCastOp::create(builder, loc, type.getElementType(),
+                                            position);
+      Value distance = arith::MulIOp::create(builder, loc, position, args[1]);
+      return arith::AddIOp::create(builder, loc, args[0], distance).getResult();
+    };
+    rewriter.replaceOp(op, buildElements(rewriter, op.getLoc(), type,
+                                         adaptor.getOperands(),
+                                         {scalar, scalar}, build));
+    return success();
+  }
+
+private:
+  static Value buildFloat(OpBuilder &builder, Location loc, Value position,
+                          Value start, Value delta) {
+    Type type = start.getType();
+    Type computed =
+        type.getIntOrFloatBitWidth() < 32 ? builder.getF32Type() : type;
+    if (computed != type) {
+      start = arith::ExtFOp::create(builder, loc, computed, start);
+      delta = arith::ExtFOp::create(builder, loc, computed, delta);
+    }
+    position = arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
+                                          position);
+    position = arith::SIToFPOp::create(builder, loc, computed, position);
+    Value distance = arith::MulFOp::create(builder, loc, position, delta);
+    Value result = arith::AddFOp::create(builder, loc, start, distance);
+    if (computed != type)
+      result = arith::TruncFOp::create(builder, loc, type, result);
+    return result;
+  }
+};
+} // namespace
+
+void fovea::populateIndexingPatterns(const TypeConverter &converter,
+                                     RewritePatternSet &patterns) {
+  patterns.add<GatherLowering, GatherElementsLowering, GatherNDLowering,
+               ScatterElementsLowering, ScatterNDLowering, OneHotLowering,
+               RangeLowering>(converter, patterns.getContext());
+}

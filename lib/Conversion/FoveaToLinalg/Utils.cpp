@@ -1,0 +1,79 @@
+//===- Utils.cpp - Building blocks of the reference lowering --------------===//
+
+#include "Utils.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace fovea;
+
+Value fovea::buildElements(OpBuilder &builder, Location loc,
+                           RankedTensorType type, ValueRange inputs,
+                           ArrayRef<AffineMap> maps, ElementBuilder body) {
+  SmallVector<AffineMap> allMaps(maps);
+  allMaps.push_back(builder.getMultiDimIdentityMap(type.getRank()));
+  SmallVector<utils::IteratorType> iterators(type.getRank(),
+                                             utils::IteratorType::parallel);
+  auto generic = linalg::GenericOp::create(
+      builder, loc, type, inputs, buildEmptyTensor(builder, loc, type), allMaps,
+      iterators, [&](OpBuilder &builder, Location loc, ValueRange args) {
+        Value element = body(builder, loc, args.drop_back());
+        linalg::YieldOp::create(builder, loc, element);
+      });
+  return generic.getResult(0);
+}
+
+Value fovea::buildEmptyTensor(OpBuilder &builder, Location loc,
+                              RankedTensorType type) {
+  return tensor::EmptyOp::create(builder, loc, type.getShape(),
+                                 type.getElementType());
+}
+
+Value fovea::buildFilledTensor(OpBuilder &builder, Location loc,
+                               RankedTensorType type, Value value) {
+  Value empty = buildEmptyTensor(builder, loc, type);
+  return linalg::FillOp::create(builder, loc, value, empty).getResult(0);
+}
+
+/// One group of all dimensions, or no group where a side has rank 0.
+static SmallVector<ReassociationIndices> groupAll(int64_t rank) {
+  if (rank == 0)
+    return {};
+  return {llvm::to_vector<2>(llvm::seq<int64_t>(rank))};
+}
+
+Value fovea::buildReshape(OpBuilder &builder, Location loc, Value tensor,
+                          ArrayRef<int64_t> shape) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  RankedTensorType newType = type.clone(shape);
+  if (newType == type)
+    return tensor;
+  int64_t count = type.getNumElements();
+  if (count > 0 && type.getRank() > 0 && newType.getRank() > 0)
+    if (auto groups = getReassociationIndicesForReshape(type, newType)) {
+      if (newType.getRank() < type.getRank())
+        return tensor::CollapseShapeOp::create(builder, loc, newType, tensor,
+                                               *groups);
+      return tensor::ExpandShapeOp::create(builder, loc, newType, tensor,
+                                           *groups);
+    }
+  // Through one dimension, or through none if one side has none.
+  bool isScalar = type.getRank() == 0 || newType.getRank() == 0;
+  SmallVector<int64_t> flat(isScalar ? 0 : 1, count);
+  RankedTensorType flatType = type.clone(flat);
+  if (type != flatType)
+    tensor = tensor::CollapseShapeOp::create(
+        builder, loc, flatType, tensor,
+        groupAll(isScalar ? 0 : type.getRank()));
+  if (newType != flatType)
+    tensor = tensor::ExpandShapeOp::create(
+        builder, loc, newType, tensor,
+        groupAll(isScalar ? 0 : newType.getRank()));
+  return tensor;
+}
+
+Value fovea::buildIndex(OpBuilder &builder, Location loc, int64_t value) {
+  return arith::ConstantIndexOp::create(builder, loc, value);
+}
