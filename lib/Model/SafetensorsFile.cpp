@@ -138,8 +138,7 @@ fovea::openSafetensorsFile(StringRef path,
                            MLIRContext &context) {
   constexpr size_t sizeBytes = sizeof(uint64_t);
   StringRef content = file->getBuffer();
-  if (content.size() < sizeBytes ||
-      content.drop_front(sizeBytes).front() != '{')
+  if (content.size() <= sizeBytes || content[sizeBytes] != '{')
     return makeFileError(path,
                          "neither a safetensors file nor an .npz archive");
   uint64_t headerSize = llvm::support::endian::read64le(content.data());

@@ -72,7 +72,7 @@ static LogicalResult bindFromFile(ModuleOp module, ArrayRef<WeightOp> weights,
                                   StringRef path) {
   auto file = WeightFile::open(path, *module.getContext());
   if (!file)
-    return module.emitError() << llvm::toString(file.takeError());
+    return emitError(module.getLoc()) << llvm::toString(file.takeError());
 
   constexpr size_t maxListed = 10;
   SmallVector<std::string> problems;
@@ -87,7 +87,7 @@ static LogicalResult bindFromFile(ModuleOp module, ArrayRef<WeightOp> weights,
   }
   if (problems.empty())
     return success();
-  InFlightDiagnostic error = module.emitError();
+  InFlightDiagnostic error = emitError(module.getLoc());
   error << "weight file '" << path
         << "' does not fit the model: " << problems.size() << " of "
         << weights.size() << " weights";
@@ -111,9 +111,10 @@ LogicalResult fovea::bindWeights(ModuleOp module,
 
   for (WeightOp weight : weights) {
     if (!weight.getInit())
-      return weight.emitError() << "weight '" << weight.getName()
-                                << "' has neither a value nor an initializer; "
-                                   "expected a weight file";
+      return emitError(weight.getLoc())
+             << "weight '" << weight.getName()
+             << "' has neither a value nor an initializer; "
+                "expected a weight file";
     HostTensor value =
         drawWeight(cast<RankedTensorType>(weight.getType()), weight.getName(),
                    *weight.getInit(), options.seed);
