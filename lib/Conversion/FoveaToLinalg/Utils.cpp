@@ -11,7 +11,7 @@ using namespace fovea;
 
 Value fovea::buildElements(OpBuilder &builder, Location loc,
                            RankedTensorType type, ValueRange inputs,
-                           ArrayRef<AffineMap> maps, ElementBuilder body) {
+                           ArrayRef<AffineMap> maps, ElementBody body) {
   SmallVector<AffineMap> allMaps(maps);
   allMaps.push_back(builder.getMultiDimIdentityMap(type.getRank()));
   SmallVector<utils::IteratorType> iterators(type.getRank(),
@@ -23,6 +23,46 @@ Value fovea::buildElements(OpBuilder &builder, Location loc,
         linalg::YieldOp::create(builder, loc, element);
       });
   return generic.getResult(0);
+}
+
+SmallVector<Value> fovea::buildReduction(OpBuilder &builder, Location loc,
+                                         ValueRange inputs,
+                                         ArrayRef<AffineMap> maps,
+                                         ValueRange inits, AffineMap initMap,
+                                         ReductionBody body) {
+  SmallVector<AffineMap> allMaps(maps);
+  allMaps.append(inits.size(), initMap);
+  SmallVector<utils::IteratorType> iterators(initMap.getNumDims(),
+                                             utils::IteratorType::reduction);
+  for (AffineExpr result : initMap.getResults())
+    iterators[cast<AffineDimExpr>(result).getPosition()] =
+        utils::IteratorType::parallel;
+  auto generic = linalg::GenericOp::create(
+      builder, loc, TypeRange(inits), inputs, inits, allMaps, iterators,
+      [&](OpBuilder &builder, Location loc, ValueRange args) {
+        linalg::YieldOp::create(builder, loc, body(builder, loc, args));
+      });
+  return SmallVector<Value>(generic.getResults());
+}
+
+AffineMap fovea::getBroadcastMap(MLIRContext *context, ArrayRef<int64_t> from,
+                                 ArrayRef<int64_t> to) {
+  size_t missing = to.size() - from.size();
+  SmallVector<AffineExpr> reads;
+  for (auto [dim, size] : llvm::enumerate(from))
+    reads.push_back(size == to[missing + dim]
+                        ? getAffineDimExpr(missing + dim, context)
+                        : getAffineConstantExpr(0, context));
+  return AffineMap::get(to.size(), /*symbolCount=*/0, reads, context);
+}
+
+AffineMap fovea::getDroppingMap(MLIRContext *context, int64_t rank,
+                                ArrayRef<int64_t> dropped) {
+  SmallVector<AffineExpr> kept;
+  for (int64_t dim = 0; dim < rank; ++dim)
+    if (!llvm::is_contained(dropped, dim))
+      kept.push_back(getAffineDimExpr(dim, context));
+  return AffineMap::get(rank, /*symbolCount=*/0, kept, context);
 }
 
 Value fovea::buildEmptyTensor(OpBuilder &builder, Location loc,

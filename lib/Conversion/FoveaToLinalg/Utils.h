@@ -9,7 +9,12 @@
 namespace fovea {
 
 /// Builds one element of a tensor; `args` are elements of the inputs.
-using ElementBuilder = llvm::function_ref<mlir::Value(
+using ElementBody = llvm::function_ref<mlir::Value(
+    mlir::OpBuilder &, mlir::Location, mlir::ValueRange args)>;
+
+/// Builds one step of a reduction; `args` are elements of the inputs, then the
+/// partial results, of which it returns the new ones.
+using ReductionBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(
     mlir::OpBuilder &, mlir::Location, mlir::ValueRange args)>;
 
 /// A `linalg.generic` that computes each element of a new tensor of `type` by
@@ -18,7 +23,25 @@ using ElementBuilder = llvm::function_ref<mlir::Value(
 mlir::Value buildElements(mlir::OpBuilder &builder, mlir::Location loc,
                           mlir::RankedTensorType type, mlir::ValueRange inputs,
                           llvm::ArrayRef<mlir::AffineMap> maps,
-                          ElementBuilder body);
+                          ElementBody body);
+
+/// A `linalg.generic` that updates the elements of `inits`, all of which are at
+/// `initMap`, once for each point of the iteration space: dimensions that
+/// `initMap` does not name are reduced. Loops are in the order of dimensions.
+llvm::SmallVector<mlir::Value>
+buildReduction(mlir::OpBuilder &builder, mlir::Location loc,
+               mlir::ValueRange inputs, llvm::ArrayRef<mlir::AffineMap> maps,
+               mlir::ValueRange inits, mlir::AffineMap initMap,
+               ReductionBody body);
+
+/// Where a tensor of shape `from` is read by its broadcast to the shape `to`.
+mlir::AffineMap getBroadcastMap(mlir::MLIRContext *context,
+                                llvm::ArrayRef<int64_t> from,
+                                llvm::ArrayRef<int64_t> to);
+
+/// The projection of a space of `rank` dimensions that leaves out `dropped`.
+mlir::AffineMap getDroppingMap(mlir::MLIRContext *context, int64_t rank,
+                               llvm::ArrayRef<int64_t> dropped);
 
 /// A tensor without defined elements.
 mlir::Value buildEmptyTensor(mlir::OpBuilder &builder, mlir::Location loc,

@@ -112,21 +112,31 @@ Value ReduceOp::buildInit(OpBuilder &builder, Location loc) {
 }
 
 Value ReduceOp::buildStep(OpBuilder &builder, Location loc, Value element,
-                          Value accumulator) {
+                          Value accumulator, Value shift) {
   ReduceRule rule = getRule(getKind());
   ElementBuilder e(builder, loc, getAccumulatorType(), accumulator.getType());
   Value x = e.convert(element, getInput().getType().getElementType());
+  if (shift)
+    x = e.sub(x, shift);
   return rule.combine(e, accumulator, rule.map(e, x));
 }
 
-Value ReduceOp::buildResult(OpBuilder &builder, Location loc,
-                            Value accumulator) {
+Value ReduceOp::buildResult(OpBuilder &builder, Location loc, Value accumulator,
+                            Value shift) {
   ReduceRule rule = getRule(getKind());
   ElementBuilder e(builder, loc, getAccumulatorType(), accumulator.getType());
+  Value result = accumulator;
   if (rule.finish)
-    accumulator = rule.finish(e, accumulator, getReducedCount());
+    result = rule.finish(e, result, getReducedCount());
+  if (shift)
+    result = e.add(result, shift);
   return e.withType(getType().getElementType())
-      .convert(accumulator, e.getElementType());
+      .convert(result, e.getElementType());
+}
+
+bool ReduceOp::isPartialResultFinal() {
+  return !getRule(getKind()).finish &&
+         getAccumulatorType() == getType().getElementType();
 }
 
 //===----------------------------------------------------------------------===//

@@ -18,7 +18,8 @@ ScalarFunction::ScalarFunction(MLIRContext *context, TypeRange argumentTypes,
   Location loc = UnknownLoc::get(context);
   for (Type type : argumentTypes)
     block.addArgument(type, loc);
-  OpBuilder builder = OpBuilder::atBlockBegin(&block);
+  OpBuilder builder(context);
+  builder.setInsertionPointToEnd(&block);
   result = body(builder, loc, block.getArguments());
 }
 

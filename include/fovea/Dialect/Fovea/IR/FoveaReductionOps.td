@@ -25,14 +25,18 @@ def Fovea_ReduceOp : Fovea_InferredOp<"reduce",
 
     // The computation, once for all users: partial results start as `buildInit`,
     // take up each element of the input by `buildStep` (scalars or vectors,
-    // signless), and become elements of the result by `buildResult`. The
-    // exponentials of `log_sum_exp` overflow unless a maximum was subtracted
-    // from the elements before.
+    // signless), and become elements of the result by `buildResult`. So that
+    // the exponentials of `log_sum_exp` do not overflow, a `shift` may be
+    // subtracted from all elements, which its result adds again.
     ::mlir::Value buildInit(::mlir::OpBuilder &builder, ::mlir::Location loc);
     ::mlir::Value buildStep(::mlir::OpBuilder &builder, ::mlir::Location loc,
-                            ::mlir::Value element, ::mlir::Value accumulator);
+                            ::mlir::Value element, ::mlir::Value accumulator,
+                            ::mlir::Value shift = {});
     ::mlir::Value buildResult(::mlir::OpBuilder &builder, ::mlir::Location loc,
-                              ::mlir::Value accumulator);
+                              ::mlir::Value accumulator,
+                              ::mlir::Value shift = {});
+    /// Whether `buildResult` has nothing to do.
+    bool isPartialResultFinal();
   }];
 }
 
