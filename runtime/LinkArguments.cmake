@@ -25,13 +25,8 @@ fovea_prefer_static(png png16 "${PNG_LIBRARY_RELEASE}")
 fovea_prefer_static(zlib z "${ZLIB_LIBRARY_RELEASE}")
 fovea_prefer_static(turbojpeg turbojpeg "${TURBOJPEG_LIBRARY}")
 
-set(sanitize)
-if(FOVEA_SANITIZE)
-  set(sanitize "-fsanitize=${FOVEA_SANITIZE}\n")
-endif()
-
 file(GENERATE OUTPUT ${FOVEA_LINK_DIR}/fovea-link.rsp CONTENT
-"${sanitize}-static-libgcc -Wl,--gc-sections
+"-static-libgcc -Wl,--gc-sections
 \"$<TARGET_FILE:fovea_main>\"
 \"$<TARGET_FILE:fovea_app>\"
 \"$<TARGET_FILE:fovea_image>\"
@@ -45,7 +40,7 @@ file(GENERATE OUTPUT ${FOVEA_LINK_DIR}/fovea-link.rsp CONTENT
 
 # Nothing in a shared library calls the runtime: its users do.
 file(GENERATE OUTPUT ${FOVEA_LINK_DIR}/fovea-link-shared.rsp CONTENT
-"${sanitize}-static-libgcc -Wl,--gc-sections
+"-static-libgcc -Wl,--gc-sections
 -Wl,--whole-archive
 \"$<TARGET_FILE:fovea_rt>\"
 -Wl,--no-whole-archive

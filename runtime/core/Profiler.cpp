@@ -2,18 +2,12 @@
 
 #include "Profiler.h"
 
+#include "Clock.h"
+
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 
 using namespace fovea::rt;
-
-static uint64_t nowNs() {
-  timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return static_cast<uint64_t>(time.tv_sec) * 1000000000u +
-         static_cast<uint64_t>(time.tv_nsec);
-}
 
 Profiler::~Profiler() {
   free(sums);

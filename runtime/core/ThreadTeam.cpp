@@ -2,6 +2,8 @@
 
 #include "ThreadTeam.h"
 
+#include "Clock.h"
+
 #include <cinttypes>
 #include <climits>
 #include <csignal>
@@ -15,10 +17,16 @@
 
 using namespace fovea::rt;
 
-// About 50 us on a Zen 4, three times that on a Skylake, whose `pause` is
-// longer: more than the imbalance of a kernel, less than would be noticed as
-// load when a program runs a model now and then.
-static constexpr uint32_t pausesBeforeSleep = 4096;
+// A thread that waits spins first: on an idle machine the others are running
+// and are here within microseconds. After about 50 us on a Zen 4 (150 on a
+// Skylake, whose `pause` is longer) one of them must have lost its CPU, perhaps
+// to this thread, so it offers the CPU by yielding. It sleeps late, because on
+// a busy machine every wake-up waits for a time slice, and two threads that
+// take turns sleeping would pay that at every barrier. Between runs there is
+// nobody to wait for, and a program that idles should not be seen in `top`.
+static constexpr uint32_t pausesBeforeYield = 4096;
+static constexpr uint64_t yieldNsInRun = 20'000'000;
+static constexpr uint64_t yieldNsBetweenRuns = 200'000;
 
 // Generated code keeps small tiles on the stack; musl's default is 128 KiB.
 static constexpr size_t workerStackSize = size_t(8) << 20;
@@ -69,7 +77,7 @@ fovea_status ThreadTeam::start(uint64_t size, Error &error) {
     return error.set(FOVEA_ERROR_NO_MEMORY, "no memory for %" PRIu64 " threads",
                      size);
   // A thread that spins on the CPU that another one needs only delays it.
-  spinLimit = size <= availableCpus() ? pausesBeforeSleep : 0;
+  spinLimit = size <= availableCpus() ? pausesBeforeYield : 0;
   numThreads.store(static_cast<uint32_t>(size), std::memory_order_relaxed);
 
   // Signals are the business of the program's own threads: workers inherit a
@@ -125,7 +133,7 @@ void *ThreadTeam::workerMain(void *argument) {
   auto &worker = *static_cast<Worker *>(argument);
   ThreadTeam &team = *worker.team;
   for (;;) {
-    team.barrier(); // A run begins, or the team ends.
+    team.meet(Patience::BetweenRuns); // A run begins, or the team ends.
     if (team.stopping)
       return nullptr;
     team.task(team.argument, worker.index);
@@ -143,13 +151,13 @@ void ThreadTeam::run(Task newTask, void *newArgument) {
   barrier();
 }
 
-void ThreadTeam::barrier() {
+void ThreadTeam::meet(Patience patience) {
   if (size() == 1)
     return;
   // The generation cannot change before this thread has arrived.
   uint32_t current = generation.load(std::memory_order_relaxed);
   if (arrived.fetch_add(1, std::memory_order_acq_rel) + 1 < size()) {
-    waitWhile(current);
+    waitWhile(current, patience);
     return;
   }
   arrived.store(0, std::memory_order_relaxed);
@@ -160,12 +168,23 @@ void ThreadTeam::barrier() {
     futexWakeAll(generation);
 }
 
-void ThreadTeam::waitWhile(uint32_t current) {
+void ThreadTeam::waitWhile(uint32_t current, Patience patience) {
+  auto isOver = [&] {
+    return generation.load(std::memory_order_acquire) != current;
+  };
   for (uint32_t i = 0; i < spinLimit; ++i) {
-    if (generation.load(std::memory_order_acquire) != current)
+    if (isOver())
       return;
     cpuRelax();
   }
+  uint64_t deadline =
+      nowNs() +
+      (patience == Patience::InRun ? yieldNsInRun : yieldNsBetweenRuns);
+  do {
+    if (isOver())
+      return;
+    sched_yield();
+  } while (nowNs() < deadline);
   sleepers.fetch_add(1, std::memory_order_seq_cst);
   while (generation.load(std::memory_order_seq_cst) == current)
     futexWait(generation, current);

@@ -44,7 +44,7 @@ public:
 
   /// Returns when all threads of the team have called it equally often; what
   /// was written before it by any is visible after it to all.
-  void barrier();
+  void barrier() { meet(Patience::InRun); }
 
   uint64_t size() const { return numThreads.load(std::memory_order_relaxed); }
 
@@ -58,9 +58,13 @@ private:
     pthread_t handle;
   };
 
+  /// How long to wait with a CPU in hand before sleeping.
+  enum class Patience { InRun, BetweenRuns };
+
   static void *workerMain(void *argument);
   void stop();
-  void waitWhile(uint32_t generation);
+  void meet(Patience patience);
+  void waitWhile(uint32_t generation, Patience patience);
 
   Task task = nullptr;
   void *argument = nullptr;

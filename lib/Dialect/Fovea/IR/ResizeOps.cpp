@@ -6,6 +6,8 @@
 
 #include "llvm/Support/CheckedArithmetic.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace fovea;
 
@@ -24,6 +26,13 @@ static LogicalResult checkResizeDim(std::optional<Location> loc, size_t dim,
   if (input == 0 && size != 0)
     return emitOptionalError(loc, "cannot resize empty dimension ", dim,
                              " to size ", size);
+  // Rounding, whichever way, stays within these bounds.
+  double scaled = scale * input;
+  if (size > 0 && !(scaled >= size / 2.0 && scaled <= size * 2.0))
+    return emitOptionalError(loc, "expected scale of about ",
+                             static_cast<double>(size) / input,
+                             " to resize dimension ", dim, " from ", input,
+                             " to ", size, ", got ", scale);
   return success();
 }
 

@@ -238,8 +238,8 @@ def Fovea_ResizeOp : Fovea_InferredOp<"resize",
     zero and clamped to their type.
 
     It is an error if a list is not of full rank, if a size is negative, if a
-    scale is not positive and finite, if an empty dimension is to grow, and if
-    `tf_crop_and_resize` comes without `roi`.
+    scale is not positive and finite or off by a factor of two, if an empty
+    dimension is to grow, and if `tf_crop_and_resize` comes without `roi`.
 
     Example:
 
