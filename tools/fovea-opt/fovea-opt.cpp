@@ -1,8 +1,11 @@
 //===- fovea-opt.cpp - Run passes on MLIR ---------------------------------===//
 
+#include "fovea/Codegen/Passes.h"
 #include "fovea/Conversion/FoveaToLinalg/FoveaToLinalg.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Fovea/Transforms/Passes.h"
+#include "fovea/Driver/Pipelines.h"
+#include "fovea/Target/CPU/Passes.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -17,6 +20,9 @@ int main(int argc, char **argv) {
   mlir::registerAllPasses();
   fovea::registerFoveaTransformsPasses();
   fovea::registerFoveaToLinalgPasses();
+  fovea::registerFoveaCodegenPasses();
+  fovea::registerFoveaCPUPasses();
+  fovea::registerPipelines();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "Fovea optimizer driver\n", registry));
 }

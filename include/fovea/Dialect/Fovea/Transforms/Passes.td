@@ -42,4 +42,14 @@ def PropagateTransposesPass : Pass<"fovea-propagate-transposes"> {
   ];
 }
 
+def LabelOpsPass : Pass<"fovea-label-ops"> {
+  let summary = "Keep the names of graph ops in the locations of their loops";
+  let description = [{
+    Lowering keeps locations and nothing else of an op. This pass fuses the
+    op's mnemonic into its location, from where profiles and reports read it.
+
+    Before: `loc("layer1")`. After: `loc(fused<"conv">["layer1"])`.
+  }];
+}
+
 #endif // FOVEA_TRANSFORMS_PASSES

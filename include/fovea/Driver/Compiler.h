@@ -1,0 +1,68 @@
+//===- Compiler.h - Compile a model to machine code -------------*- C++ -*-===//
+
+#ifndef FOVEA_DRIVER_COMPILER_H
+#define FOVEA_DRIVER_COMPILER_H
+
+#include "fovea/Target/CPU/ModelDescription.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Support/Timing.h"
+#include "llvm/IR/Module.h"
+
+#include <functional>
+
+namespace fovea {
+
+/// The levels of the IR, from the graph to LLVM; see docs/architecture.md.
+enum class Level { Import, Graph, Linalg, Memory, Loops, LLVM };
+
+/// What `-O` selects. Level 0 is the reference lowering.
+enum class OptLevel { O0, O2 };
+
+/// "import", "graph", ...
+llvm::StringRef getLevelName(Level level);
+
+struct CompileOptions {
+  OptLevel optLevel = OptLevel::O2;
+  /// LLVM's name of a CPU, or "native".
+  std::string cpu = "native";
+  /// What the exported symbols begin with; made a C identifier.
+  std::string name = "model";
+  uint64_t defaultThreads = 1;
+  /// If not empty, the artifact maps the weights from the file of this name
+  /// beside it, which `writeWeightsFile` writes; else they are embedded.
+  std::string weightsFile;
+  /// Called with the IR of each level, before the next one begins.
+  std::function<void(Level, mlir::Operation *)> onLevel;
+  bool isOptimizing() const { return optLevel != OptLevel::O0; }
+
+  /// Where the time went; may be null.
+  mlir::TimingScope *timing = nullptr;
+};
+
+/// Machine code, and what it says of itself.
+struct CompiledModel {
+  ModelDescription description;
+  /// An ELF relocatable object; refers to the weights by their symbol.
+  llvm::SmallVector<char, 0> object;
+};
+
+/// All dialects that the way to LLVM needs, with their interfaces.
+void registerDialects(mlir::DialectRegistry &registry);
+
+/// Run the graph pipeline only.
+mlir::LogicalResult optimizeGraph(mlir::ModuleOp module,
+                                  const CompileOptions &options);
+
+/// Lower a graph (that went through `optimizeGraph`) to LLVM IR.
+mlir::FailureOr<std::unique_ptr<llvm::Module>>
+lowerToLLVM(mlir::ModuleOp module, const CompileOptions &options,
+            ModelDescription &description, llvm::LLVMContext &context);
+
+/// Compile a graph. Weights must have values. `module` is used up.
+mlir::FailureOr<CompiledModel> compile(mlir::ModuleOp module,
+                                       const CompileOptions &options);
+
+} // namespace fovea
+
+#endif // FOVEA_DRIVER_COMPILER_H

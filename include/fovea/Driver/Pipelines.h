@@ -1,0 +1,48 @@
+//===- Pipelines.h - The way of a model, level by level ---------*- C++ -*-===//
+//
+// One function for each arrow between two levels of the IR. Each is registered
+// as a pipeline of its own for `fovea-opt` (`--fovea-to-linalg` ...), and
+// `foveac --print-ir-after` prints what comes out of each.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FOVEA_DRIVER_PIPELINES_H
+#define FOVEA_DRIVER_PIPELINES_H
+
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
+
+namespace fovea {
+
+/// Without `optimize` (`-O0`) it is the reference lowering: what defines the
+/// meaning of a model, and the oracle for everything faster.
+struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
+  Option<bool> optimize{*this, "optimize",
+                        llvm::cl::desc("run the optimizations of -O2"),
+                        llvm::cl::init(true)};
+};
+
+/// fovea to fovea: graph optimizations; constants are folded at every level.
+void buildGraphPipeline(mlir::OpPassManager &pm,
+                        const PipelineOptions &options);
+
+/// fovea to linalg on tensors.
+void buildLinalgPipeline(mlir::OpPassManager &pm,
+                         const PipelineOptions &options);
+
+/// linalg on tensors to kernels on planned memory.
+void buildMemoryPipeline(mlir::OpPassManager &pm,
+                         const PipelineOptions &options);
+
+/// Kernels to loops, shared among threads.
+void buildLoopsPipeline(mlir::OpPassManager &pm,
+                        const PipelineOptions &options);
+
+/// Loops to the LLVM dialect.
+void buildLLVMPipeline(mlir::OpPassManager &pm, const PipelineOptions &options);
+
+void registerPipelines();
+
+} // namespace fovea
+
+#endif // FOVEA_DRIVER_PIPELINES_H

@@ -1,0 +1,36 @@
+//===- Passes.td - Passes for CPUs ----------------------------------------===//
+
+#ifndef FOVEA_TARGET_CPU_PASSES
+#define FOVEA_TARGET_CPU_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def DistributeLoopsPass : Pass<"fovea-cpu-distribute-loops", "::mlir::ModuleOp"> {
+  let summary = "Share the parallel loops of each kernel among the threads";
+  let description = [{
+    A kernel is run by every thread of the team, with the thread's number as its
+    last arguments. One dimension of its outermost parallel loop is cut into
+    equal chunks, one for each thread; the other dimensions become ordinary
+    loops. What is not a parallel loop is left to thread 0.
+
+    Before:
+    ```mlir
+    scf.parallel (%i, %j) = (%c0, %c0) to (%c64, %c8) step (%c1, %c1) { ... }
+    ```
+    After:
+    ```mlir
+    scf.for %i = %begin to %end step %c1 {
+      scf.for %j = %c0 to %c8 step %c1 { ... }
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::scf::SCFDialect"
+  ];
+  let statistics = [
+    Statistic<"numShared", "shared", "loops shared among the threads">,
+    Statistic<"numSerial", "serial", "kernels left to one thread">
+  ];
+}
+
+#endif // FOVEA_TARGET_CPU_PASSES

@@ -1,0 +1,211 @@
+//===- Artifacts.cpp - Files made of a compiled model ---------------------===//
+
+#include "fovea/Driver/Artifacts.h"
+
+#include "fovea/Target/CPU/CodeGenerator.h"
+#include "fovea/model_abi.h"
+
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace fovea;
+
+namespace {
+/// A folder that is removed, with all in it, at the end.
+class TemporaryFolder {
+public:
+  TemporaryFolder() = default;
+  TemporaryFolder(const TemporaryFolder &) = delete;
+  ~TemporaryFolder() {
+    if (!path.empty())
+      sys::fs::remove_directories(path);
+  }
+
+  /// Beside `neighbor`, so that files can be renamed into place.
+  Error create(StringRef neighbor) {
+    SmallString<128> model(neighbor);
+    sys::path::remove_filename(model);
+    sys::path::append(model, ".foveac-%%%%%%%%");
+    SmallString<128> unique;
+    sys::fs::createUniquePath(model, unique, /*MakeAbsolute=*/false);
+    if (std::error_code error = sys::fs::create_directory(unique))
+      return createFileError(neighbor, error);
+    path = unique.str();
+    return Error::success();
+  }
+
+  std::string getFile(StringRef name) const {
+    SmallString<128> file(path);
+    sys::path::append(file, name);
+    return std::string(file);
+  }
+
+private:
+  std::string path;
+};
+} // namespace
+
+static Error writeFile(StringRef path,
+                       function_ref<mlir::LogicalResult(raw_ostream &)> write) {
+  std::error_code error;
+  raw_fd_ostream os(path, error);
+  if (error)
+    return createFileError(path, error);
+  bool written = succeeded(write(os));
+  os.close();
+  if (os.has_error()) {
+    error = os.error();
+    os.clear_error();
+    return createFileError(path, error);
+  }
+  if (!written)
+    return createStringError("%s: a weight has no readable value",
+                             path.str().c_str());
+  return Error::success();
+}
+
+static Error moveFile(StringRef from, StringRef to) {
+  if (std::error_code error = sys::fs::rename(from, to))
+    return createFileError(to, error);
+  return Error::success();
+}
+
+static Expected<std::string> findLinker(const LinkOptions &options) {
+  SmallVector<StringRef> candidates = {"clang-22", "cc", "clang", "gcc"};
+  if (!options.linker.empty())
+    candidates = {options.linker};
+  for (StringRef candidate : candidates)
+    if (ErrorOr<std::string> program = sys::findProgramByName(candidate))
+      return *program;
+  return createStringError(
+      "no C compiler to link with: tried %s; name one with --linker",
+      join(candidates, ", ").c_str());
+}
+
+/// Run the linker; on failure the error holds what it printed.
+static Error runLinker(StringRef program, ArrayRef<std::string> arguments,
+                       const TemporaryFolder &folder) {
+  SmallVector<StringRef> argv = {program};
+  argv.append(arguments.begin(), arguments.end());
+  std::string log = folder.getFile("link.log");
+  std::optional<StringRef> redirects[] = {StringRef(""), StringRef(log),
+                                          StringRef(log)};
+  std::string message;
+  int status = sys::ExecuteAndWait(program, argv, /*Env=*/std::nullopt,
+                                   redirects, /*SecondsToWait=*/0,
+                                   /*MemoryLimit=*/0, &message);
+  if (status == 0)
+    return Error::success();
+  if (auto output = MemoryBuffer::getFile(log))
+    message += (*output)->getBuffer();
+  return createStringError("linking with '%s' failed: %s",
+                           program.str().c_str(), message.c_str());
+}
+
+static SmallVector<std::string> getLinkArguments(const CompiledModel &model,
+                                                 ArtifactKind kind,
+                                                 ArrayRef<std::string> objects,
+                                                 const LinkOptions &options,
+                                                 StringRef output) {
+  SmallVector<std::string> arguments(objects);
+  arguments.append({"-o", output.str()});
+  if (kind == ArtifactKind::Object) {
+    arguments.append({"-r", "-nostdlib"});
+    return arguments;
+  }
+  arguments.push_back("-Wl,--defsym=fovea_default_model=" +
+                      model.description.getModelSymbol());
+  SmallString<128> response(options.runtimeDir);
+  sys::path::append(response, kind == ArtifactKind::Executable
+                                  ? "fovea-link.rsp"
+                                  : "fovea-link-shared.rsp");
+  if (kind == ArtifactKind::SharedLibrary)
+    arguments.push_back("-shared");
+  arguments.push_back("@" + response.str().str());
+  return arguments;
+}
+
+/// Write the object files of the model into `folder`.
+static Expected<SmallVector<std::string>>
+writeObjects(const CompiledModel &model, const TemporaryFolder &folder) {
+  SmallVector<std::string> objects = {folder.getFile("model.o")};
+  if (Error error = writeFile(objects[0], [&](raw_ostream &os) {
+        os.write(model.object.data(), model.object.size());
+        return mlir::success();
+      }))
+    return error;
+  const ModelDescription &description = model.description;
+  if (description.weightsSize == 0 || !description.weightsFile.empty())
+    return objects;
+  objects.push_back(folder.getFile("weights.o"));
+  if (Error error = writeFile(objects[1], [&](raw_ostream &os) {
+        return writeWeightsObject(description, os);
+      }))
+    return error;
+  return objects;
+}
+
+/// Write the file that the artifact maps its weights from.
+static Error writeWeightsFile(const ModelDescription &model,
+                              const TemporaryFolder &folder,
+                              StringRef artifact) {
+  fovea_weights_header header = {};
+  memcpy(header.magic, FOVEA_WEIGHTS_MAGIC, sizeof(header.magic));
+  header.version = FOVEA_WEIGHTS_VERSION;
+  header.hash = model.weightsHash;
+  header.size = model.weightsSize;
+  std::string file = folder.getFile("weights");
+  if (Error error = writeFile(file, [&](raw_ostream &os) {
+        os.write(reinterpret_cast<const char *>(&header), sizeof(header));
+        return writeWeights(model, os);
+      }))
+    return error;
+  SmallString<128> target(artifact);
+  sys::path::remove_filename(target);
+  sys::path::append(target, model.weightsFile);
+  return moveFile(file, target);
+}
+
+static Error writeHeaderFile(const ModelDescription &model,
+                             const TemporaryFolder &folder,
+                             StringRef artifact) {
+  std::string file = folder.getFile("model.h");
+  if (Error error = writeFile(file, [&](raw_ostream &os) {
+        writeHeader(model, os);
+        return mlir::success();
+      }))
+    return error;
+  SmallString<128> target(artifact);
+  sys::path::replace_extension(target, ".h");
+  return moveFile(file, target);
+}
+
+Error fovea::writeArtifact(const CompiledModel &model, ArtifactKind kind,
+                           StringRef path, const LinkOptions &options) {
+  TemporaryFolder folder;
+  if (Error error = folder.create(path))
+    return error;
+  Expected<std::string> linker = findLinker(options);
+  if (!linker)
+    return linker.takeError();
+  auto objects = writeObjects(model, folder);
+  if (!objects)
+    return objects.takeError();
+  std::string linked = folder.getFile("linked");
+  if (Error error = runLinker(
+          *linker, getLinkArguments(model, kind, *objects, options, linked),
+          folder))
+    return error;
+  if (!model.description.weightsFile.empty())
+    if (Error error = writeWeightsFile(model.description, folder, path))
+      return error;
+  if (kind != ArtifactKind::Executable)
+    if (Error error = writeHeaderFile(model.description, folder, path))
+      return error;
+  return moveFile(linked, path);
+}

@@ -1,0 +1,162 @@
+//===- Compiler.cpp - Compile a model to machine code ---------------------===//
+
+#include "fovea/Driver/Compiler.h"
+
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Driver/Pipelines.h"
+#include "fovea/Target/CPU/CodeGenerator.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Transforms/BufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Bufferization/Transforms/FuncBufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/AllInterfaces.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/SCF/Transforms/BufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tensor/IR/TensorInferTypeOpInterfaceImpl.h"
+#include "mlir/Dialect/Tensor/Transforms/BufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/Tensor/Transforms/SubsetInsertionOpInterfaceImpl.h"
+#include "mlir/Pass/PassManager.h"
+
+using namespace mlir;
+using namespace fovea;
+
+StringRef fovea::getLevelName(Level level) {
+  static constexpr StringRef kNames[] = {"import", "graph", "linalg",
+                                         "memory", "loops", "llvm"};
+  return kNames[static_cast<unsigned>(level)];
+}
+
+void fovea::registerDialects(DialectRegistry &registry) {
+  registry.insert<FoveaDialect, affine::AffineDialect, arith::ArithDialect,
+                  bufferization::BufferizationDialect, cf::ControlFlowDialect,
+                  func::FuncDialect, linalg::LinalgDialect, LLVM::LLVMDialect,
+                  math::MathDialect, memref::MemRefDialect, scf::SCFDialect,
+                  tensor::TensorDialect>();
+  arith::registerBufferizableOpInterfaceExternalModels(registry);
+  bufferization::func_ext::registerBufferizableOpInterfaceExternalModels(
+      registry);
+  linalg::registerAllDialectInterfaceImplementations(registry);
+  scf::registerBufferizableOpInterfaceExternalModels(registry);
+  tensor::registerBufferizableOpInterfaceExternalModels(registry);
+  tensor::registerInferTypeOpInterfaceExternalModels(registry);
+  tensor::registerSubsetOpInterfaceExternalModels(registry);
+}
+
+/// Time one phase as a part of the whole.
+static TimingScope beginPhase(const CompileOptions &options, StringRef name) {
+  return options.timing ? options.timing->nest(name) : TimingScope();
+}
+
+/// Run the pipeline that leads to `level`.
+static LogicalResult
+runPipeline(ModuleOp module, const CompileOptions &options, Level level,
+            void (*build)(OpPassManager &, const PipelineOptions &)) {
+  PassManager pm(module.getContext());
+  TimingScope timing = beginPhase(options, getLevelName(level));
+  pm.enableTiming(timing);
+  PipelineOptions pipelineOptions;
+  pipelineOptions.optimize = options.isOptimizing();
+  build(pm, pipelineOptions);
+  if (failed(pm.run(module)))
+    return failure();
+  if (options.onLevel)
+    options.onLevel(level, module);
+  return success();
+}
+
+LogicalResult fovea::optimizeGraph(ModuleOp module,
+                                   const CompileOptions &options) {
+  if (options.onLevel)
+    options.onLevel(Level::Import, module);
+  return runPipeline(module, options, Level::Graph, buildGraphPipeline);
+}
+
+/// Lower to machine-independent loops in the LLVM dialect.
+static LogicalResult lowerToLLVMDialect(ModuleOp module,
+                                        const CompileOptions &options,
+                                        ModelDescription &description) {
+  if (failed(
+          runPipeline(module, options, Level::Linalg, buildLinalgPipeline)) ||
+      failed(runPipeline(module, options, Level::Memory, buildMemoryPipeline)))
+    return failure();
+  FailureOr<ModelDescription> taken = takeModelDescription(module);
+  if (failed(taken))
+    return failure();
+  description = std::move(*taken);
+  return success(
+      succeeded(
+          runPipeline(module, options, Level::Loops, buildLoopsPipeline)) &&
+      succeeded(runPipeline(module, options, Level::LLVM, buildLLVMPipeline)));
+}
+
+static LogicalResult completeDescription(ModelDescription &description,
+                                         const CompileOptions &options,
+                                         const llvm::TargetMachine &machine) {
+  description.name = makeCIdentifier(options.name);
+  description.defaultThreads = options.defaultThreads;
+  description.cpu = machine.getTargetCPU().str();
+  description.cpuFeatures = getRequiredFeatures(machine);
+  description.weightsFile = options.weightsFile;
+  if (options.weightsFile.empty())
+    return success();
+  FailureOr<uint64_t> hash = hashWeights(description);
+  if (failed(hash))
+    return failure();
+  description.weightsHash = *hash;
+  return success();
+}
+
+static FailureOr<std::unique_ptr<llvm::Module>>
+lowerToLLVM(ModuleOp module, const CompileOptions &options,
+            llvm::TargetMachine &machine, ModelDescription &description,
+            llvm::LLVMContext &context) {
+  if (failed(lowerToLLVMDialect(module, options, description)) ||
+      failed(completeDescription(description, options, machine)))
+    return failure();
+  TimingScope timing = beginPhase(options, "translate to LLVM IR");
+  auto result = translateModel(module, description, machine, context);
+  timing.stop();
+  if (failed(result))
+    return failure();
+  timing = beginPhase(options, "optimize LLVM IR");
+  optimizeModule(**result, machine, options.isOptimizing());
+  return result;
+}
+
+FailureOr<std::unique_ptr<llvm::Module>>
+fovea::lowerToLLVM(ModuleOp module, const CompileOptions &options,
+                   ModelDescription &description, llvm::LLVMContext &context) {
+  auto machine =
+      createTargetMachine(module.getLoc(), options.cpu, options.isOptimizing());
+  if (failed(machine))
+    return failure();
+  return ::lowerToLLVM(module, options, **machine, description, context);
+}
+
+FailureOr<CompiledModel> fovea::compile(ModuleOp module,
+                                        const CompileOptions &options) {
+  // Before the long work: an unknown CPU is the user's typing error.
+  auto machine =
+      createTargetMachine(module.getLoc(), options.cpu, options.isOptimizing());
+  if (failed(machine) || failed(optimizeGraph(module, options)))
+    return failure();
+  CompiledModel model;
+  llvm::LLVMContext context;
+  auto llvmModule =
+      ::lowerToLLVM(module, options, **machine, model.description, context);
+  if (failed(llvmModule))
+    return failure();
+  TimingScope timing = beginPhase(options, "generate machine code");
+  if (failed(emitObject(**llvmModule, **machine, model.object)))
+    return module.emitError("the target cannot write object files");
+  return model;
+}

@@ -1,0 +1,114 @@
+//===- Pipelines.cpp - The way of a model, level by level -----------------===//
+
+#include "fovea/Driver/Pipelines.h"
+
+#include "fovea/Codegen/Passes.h"
+#include "fovea/Conversion/FoveaToLinalg/FoveaToLinalg.h"
+#include "fovea/Dialect/Fovea/Transforms/Passes.h"
+#include "fovea/Target/CPU/Passes.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace fovea;
+
+void fovea::buildGraphPipeline(OpPassManager &pm,
+                               const PipelineOptions &options) {
+  pm.addPass(createRecordInterfacePass());
+  // Imported graphs carry dead shape arithmetic and identity transposes.
+  pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+  pm.addNestedPass<func::FuncOp>(createCSEPass());
+  if (options.optimize)
+    pm.addPass(createPropagateTransposesPass());
+  // Moves the transposes that layout changes left on weights into the weights.
+  pm.addPass(createFoldConstantsPass());
+  pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+  pm.addPass(createLabelOpsPass());
+}
+
+void fovea::buildLinalgPipeline(OpPassManager &pm,
+                                const PipelineOptions &options) {
+  pm.addPass(createConvertFoveaToLinalgPass());
+  pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+  pm.addNestedPass<func::FuncOp>(createCSEPass());
+  if (!options.optimize)
+    return;
+  pm.addNestedPass<func::FuncOp>(createLinalgElementwiseOpFusionPass());
+  pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+  pm.addNestedPass<func::FuncOp>(createCSEPass());
+}
+
+void fovea::buildMemoryPipeline(OpPassManager &pm,
+                                const PipelineOptions &options) {
+  pm.addPass(createBufferizePass());
+  // Bufferization leaves chains of views and dead globals.
+  pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+  pm.addNestedPass<func::FuncOp>(createCSEPass());
+  pm.addPass(createPackWeightsPass());
+  pm.addPass(createOutlineKernelsPass());
+  pm.addPass(createPlanMemoryPass());
+}
+
+void fovea::buildLoopsPipeline(OpPassManager &pm,
+                               const PipelineOptions &options) {
+  pm.addNestedPass<func::FuncOp>(createConvertLinalgToParallelLoopsPass());
+  // Removes dimensions of size 1, of which there is nothing to share.
+  pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+  pm.addPass(createDistributeLoopsPass());
+  pm.addNestedPass<func::FuncOp>(createLoopInvariantCodeMotionPass());
+}
+
+void fovea::buildLLVMPipeline(OpPassManager &pm,
+                              const PipelineOptions &options) {
+  math::MathExpandOpsPassOptions expand;
+  expand.opMnemonics = {"ipowi", "fpowi"};
+  pm.addNestedPass<func::FuncOp>(math::createMathExpandOpsPass(expand));
+  // bf16 arithmetic would need functions that libgcc 12 does not have.
+  arith::ArithEmulateUnsupportedFloatsOptions emulate;
+  emulate.sourceTypeStrs = {"bf16"};
+  emulate.targetTypeStr = "f32";
+  pm.addPass(arith::createArithEmulateUnsupportedFloats(emulate));
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createSCFToControlFlowPass());
+  arith::ArithExpandOpsPassOptions expandBF16;
+  expandBF16.includeBf16 = true;
+  pm.addPass(arith::createArithExpandOpsPass(expandBF16));
+  ConvertMathToLLVMPassOptions mathOptions;
+  mathOptions.approximateLog1p = false;
+  pm.addPass(createConvertMathToLLVMPass(mathOptions));
+  pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createArithToLLVMConversionPass());
+  pm.addPass(createConvertIndexToLLVMPass());
+  pm.addPass(createFinalizeMemRefToLLVMConversionPass());
+  // Static shapes make descriptors needless: a buffer is a pointer.
+  ConvertFuncToLLVMPassOptions funcOptions;
+  funcOptions.useBarePtrCallConv = true;
+  pm.addPass(createConvertFuncToLLVMPass(funcOptions));
+  pm.addPass(createConvertControlFlowToLLVMPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  pm.addPass(createCanonicalizerPass());
+}
+
+void fovea::registerPipelines() {
+  static PassPipelineRegistration<PipelineOptions> graph(
+      "fovea-graph", "Optimize a graph", buildGraphPipeline);
+  static PassPipelineRegistration<PipelineOptions> linalg(
+      "fovea-to-linalg", "Lower a graph to linalg on tensors",
+      buildLinalgPipeline);
+  static PassPipelineRegistration<PipelineOptions> memory(
+      "fovea-to-memory", "Lower tensors to kernels on planned memory",
+      buildMemoryPipeline);
+  static PassPipelineRegistration<PipelineOptions> loops(
+      "fovea-to-loops", "Lower kernels to loops shared among threads",
+      buildLoopsPipeline);
+  static PassPipelineRegistration<PipelineOptions> llvm(
+      "fovea-to-llvm", "Lower loops to the LLVM dialect", buildLLVMPipeline);
+}

@@ -1,0 +1,161 @@
+//===- CodeGenerator.cpp - From the LLVM dialect to machine code ----------===//
+
+#include "fovea/Target/CPU/CodeGenerator.h"
+
+#include "fovea/Codegen/ModuleAttributes.h"
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/Host.h"
+
+using namespace mlir;
+using namespace fovea;
+
+//===----------------------------------------------------------------------===//
+// Target
+//===----------------------------------------------------------------------===//
+
+/// All features of this computer's CPU, in LLVM's syntax.
+static std::string getHostFeatures() {
+  std::vector<std::string> features;
+  for (const auto &[name, enabled] : llvm::sys::getHostCPUFeatures())
+    features.push_back((enabled ? "+" : "-") + name.str());
+  // 512-bit vectors are worth their lower clock in code that is made of them.
+  features.push_back("-prefer-256-bit");
+  return llvm::join(features, ",");
+}
+
+FailureOr<std::unique_ptr<llvm::TargetMachine>>
+fovea::createTargetMachine(Location loc, StringRef cpu, bool optimize) {
+  llvm::InitializeNativeTarget();
+  llvm::InitializeNativeTargetAsmPrinter();
+  llvm::Triple triple(llvm::sys::getDefaultTargetTriple());
+  std::string message;
+  const llvm::Target *target =
+      llvm::TargetRegistry::lookupTarget(triple, message);
+  if (!target)
+    return emitError(loc, message);
+
+  bool isNative = cpu == "native";
+  std::string name = isNative ? llvm::sys::getHostCPUName().str() : cpu.str();
+  std::string features = isNative ? getHostFeatures() : "-prefer-256-bit";
+  std::unique_ptr<llvm::MCSubtargetInfo> subtarget(
+      target->createMCSubtargetInfo(triple, "", ""));
+  if (!subtarget->isCPUStringValid(name)) {
+    InFlightDiagnostic error = emitError(loc, "unknown CPU '") << cpu << "'";
+    error.attachNote()
+        << "expected 'native' or a name that LLVM knows, such as "
+           "'x86-64-v2', 'x86-64-v3', 'x86-64-v4', 'znver4'";
+    return failure();
+  }
+
+  llvm::TargetOptions options;
+  // Multiply-adds are rounded once where the CPU can; the reference level
+  // computes exactly what the graph says.
+  options.AllowFPOpFusion =
+      optimize ? llvm::FPOpFusion::Fast : llvm::FPOpFusion::Strict;
+  return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
+      triple, name, features, options, llvm::Reloc::PIC_, std::nullopt,
+      optimize ? llvm::CodeGenOptLevel::Aggressive
+               : llvm::CodeGenOptLevel::Default));
+}
+
+std::string fovea::getRequiredFeatures(const llvm::TargetMachine &machine) {
+  std::vector<std::string> result;
+  for (StringRef feature :
+       {"sse4.2", "avx", "f16c", "fma", "avx2", "avx512f", "avx512bw",
+        "avx512dq", "avx512vl", "avx512vnni", "avx512bf16"})
+    if (machine.getMCSubtargetInfo()->checkFeatures("+" + feature.str()))
+      result.push_back(feature.str());
+  return llvm::join(result, ",");
+}
+
+//===----------------------------------------------------------------------===//
+// Translation
+//===----------------------------------------------------------------------===//
+
+/// Read which argument of the entry is what, and remove what LLVM IR has no
+/// place for.
+static SmallVector<std::string> takeRoles(LLVM::LLVMFuncOp entry) {
+  SmallVector<std::string> roles;
+  for (unsigned i = 0; i < entry.getNumArguments(); ++i) {
+    roles.push_back(
+        entry.getArgAttrOfType<StringAttr>(i, kArgumentRoleAttr).str());
+    entry.removeArgAttr(i, kArgumentRoleAttr);
+    entry.removeArgAttr(i, kTensorNameAttr);
+  }
+  return roles;
+}
+
+FailureOr<std::unique_ptr<llvm::Module>>
+fovea::translateModel(ModuleOp module, const ModelDescription &model,
+                      llvm::TargetMachine &machine,
+                      llvm::LLVMContext &context) {
+  registerBuiltinDialectTranslation(*module.getContext());
+  registerLLVMDialectTranslation(*module.getContext());
+  auto entry = module.lookupSymbol<LLVM::LLVMFuncOp>(kEntryFunction);
+  if (!entry)
+    return module.emitError("expected an entry function '@")
+           << kEntryFunction << "' in the LLVM dialect";
+  SmallVector<std::string> roles = takeRoles(entry);
+  std::unique_ptr<llvm::Module> result =
+      translateModuleToLLVMIR(module, context, model.name);
+  if (!result)
+    return module.emitError("the module could not be translated to LLVM IR");
+  result->setTargetTriple(machine.getTargetTriple());
+  result->setDataLayout(machine.createDataLayout());
+  addModelInterface(*result, model, *result->getFunction(kEntryFunction),
+                    roles);
+  for (llvm::Function &function : *result) {
+    if (function.isDeclaration())
+      continue;
+    function.addFnAttr("target-cpu", machine.getTargetCPU());
+    function.addFnAttr("target-features", machine.getTargetFeatureString());
+    function.addFnAttr(llvm::Attribute::NoUnwind);
+  }
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Optimization and emission
+//===----------------------------------------------------------------------===//
+
+void fovea::optimizeModule(llvm::Module &module, llvm::TargetMachine &machine,
+                           bool optimize) {
+  llvm::PipelineTuningOptions tuning;
+  tuning.LoopVectorization = tuning.SLPVectorization = optimize;
+  llvm::PassBuilder passBuilder(&machine, tuning);
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager callGraph;
+  llvm::ModuleAnalysisManager modules;
+  passBuilder.registerModuleAnalyses(modules);
+  passBuilder.registerCGSCCAnalyses(callGraph);
+  passBuilder.registerFunctionAnalyses(functions);
+  passBuilder.registerLoopAnalyses(loops);
+  passBuilder.crossRegisterProxies(loops, functions, callGraph, modules);
+  passBuilder
+      .buildPerModuleDefaultPipeline(optimize ? llvm::OptimizationLevel::O3
+                                              : llvm::OptimizationLevel::O1)
+      .run(module, modules);
+}
+
+LogicalResult fovea::emitObject(llvm::Module &module,
+                                llvm::TargetMachine &machine,
+                                SmallVectorImpl<char> &object) {
+  llvm::raw_svector_ostream os(object);
+  llvm::legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, os, /*DwoOut=*/nullptr,
+                                  llvm::CodeGenFileType::ObjectFile))
+    return failure();
+  passes.run(module);
+  return success();
+}

@@ -1,0 +1,220 @@
+//===- Options.cpp - The command line of foveac ---------------------------===//
+
+#include "Options.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace fovea;
+
+//===----------------------------------------------------------------------===//
+// Options
+//===----------------------------------------------------------------------===//
+
+static cl::OptionCategory kInput("Input", "what to compile");
+static cl::OptionCategory kOutput("Output", "what to make of it");
+static cl::OptionCategory kInspection("Inspection", "what happens on the way");
+
+namespace fovea::options {
+
+cl::opt<std::string> input(cl::Positional, cl::desc("[INPUT.onnx|INPUT.mlir]"),
+                           cl::cat(kInput));
+cl::opt<std::string> model("model",
+                           cl::desc("Compile a built-in model, without INPUT"),
+                           cl::value_desc("NAME"), cl::cat(kInput));
+cl::list<std::string>
+    settings("set",
+             cl::desc("Setting of the built-in model, such as "
+                      "variant=50 (repeatable)"),
+             cl::value_desc("KEY=VALUE"), cl::cat(kInput));
+cl::opt<std::string> config("config",
+                            cl::desc("YAML or JSON file with settings"),
+                            cl::value_desc("FILE"), cl::cat(kInput));
+cl::opt<bool> listModels("list-models",
+                         cl::desc("List the built-in models and exit"),
+                         cl::cat(kInput));
+cl::list<std::string> shapes("shape",
+                             cl::desc("Shape of an input whose dimensions the "
+                                      "model leaves open (repeatable)"),
+                             cl::value_desc("NAME=1x3x224x224"),
+                             cl::cat(kInput));
+cl::list<std::string>
+    constants("constant",
+              cl::desc("Bind an input to the tensor in a .npy "
+                       "or .pb file (repeatable)"),
+              cl::value_desc("NAME=FILE"), cl::cat(kInput));
+cl::opt<std::string> weights(
+    "weights",
+    cl::desc("Weights by parameter name (.safetensors or .npz); without "
+             "it they are drawn from a seeded generator"),
+    cl::value_desc("FILE"), cl::cat(kInput));
+cl::opt<unsigned> seed("seed", cl::desc("Seed of weights that are drawn"),
+                       cl::init(0), cl::value_desc("N"), cl::cat(kInput));
+
+cl::opt<std::string> output("o", cl::desc("File to write"),
+                            cl::value_desc("FILE"), cl::cat(kOutput));
+cl::opt<Emit> emit(
+    "emit", cl::desc("What to write (default: exe)"),
+    cl::values(clEnumValN(Emit::Executable, "exe", "native program"),
+               clEnumValN(Emit::SharedLibrary, "shared",
+                          "shared library, with a C header beside it"),
+               clEnumValN(Emit::Object, "obj",
+                          "object file, with a C header beside it"),
+               clEnumValN(Emit::LLVM, "llvm", "LLVM IR"),
+               clEnumValN(Emit::MLIR, "mlir", "the optimized graph as MLIR"),
+               clEnumValN(Emit::ONNX, "onnx", "the graph as ONNX")),
+    cl::init(Emit::Executable), cl::cat(kOutput));
+cl::opt<OptLevel>
+    optLevel(cl::desc("Optimization (default: -O2):"),
+             cl::values(clEnumValN(OptLevel::O0, "O0",
+                                   "reference lowering: exact and slow"),
+                        clEnumValN(OptLevel::O2, "O2", "everything")),
+             cl::init(OptLevel::O2), cl::cat(kOutput));
+cl::opt<std::string> cpu("cpu",
+                         cl::desc("CPU to compile for: native (default), "
+                                  "x86-64-v3, x86-64-v4, znver4, ..."),
+                         cl::init("native"), cl::value_desc("NAME"),
+                         cl::cat(kOutput));
+cl::opt<unsigned> defaultThreads("threads-default",
+                                 cl::desc("Threads that the artifact uses "
+                                          "unless told otherwise (default: 1)"),
+                                 cl::init(1), cl::value_desc("N"),
+                                 cl::cat(kOutput));
+cl::opt<bool> externalWeights("external-weights",
+                              cl::desc("Put the weights into a file beside the "
+                                       "artifact, which maps it"),
+                              cl::cat(kOutput));
+cl::opt<std::string> linker("linker",
+                            cl::desc("C compiler to link with (default: the "
+                                     "first of clang-22, cc, clang, gcc)"),
+                            cl::value_desc("PROGRAM"), cl::cat(kOutput));
+
+cl::list<Level> printIRAfter(
+    "print-ir-after", cl::desc("Print the IR of a level (repeatable)"),
+    cl::values(clEnumValN(Level::Import, "import", "graph as it was read"),
+               clEnumValN(Level::Graph, "graph", "graph after optimization"),
+               clEnumValN(Level::Linalg, "linalg", "loop nests on tensors"),
+               clEnumValN(Level::Memory, "memory", "kernels on planned memory"),
+               clEnumValN(Level::Loops, "loops", "loops shared among threads"),
+               clEnumValN(Level::LLVM, "llvm", "LLVM dialect")),
+    cl::cat(kInspection));
+} // namespace fovea::options
+
+//===----------------------------------------------------------------------===//
+// Parsing
+//===----------------------------------------------------------------------===//
+
+static Error checkOptions() {
+  if (options::listModels)
+    return Error::success();
+  if (options::input.empty() == options::model.empty())
+    return createStringError(
+        "expected either an INPUT file or --model NAME (see --help)");
+  if (options::model.empty() &&
+      (!options::settings.empty() || !options::config.empty()))
+    return createStringError("--set and --config belong to --model");
+  if (!options::model.empty() &&
+      (!options::shapes.empty() || !options::constants.empty()))
+    return createStringError("--shape and --constant belong to an INPUT file; "
+                             "a built-in model takes --set");
+  if (options::defaultThreads < 1 || options::defaultThreads > 1024)
+    return createStringError("--threads-default: expected 1 to 1024, found %u",
+                             options::defaultThreads.getValue());
+  return Error::success();
+}
+
+/// LLVM owns the flags --time-passes and --stats; here they also stand for our
+/// own part of the answer.
+static void adoptOption(StringRef name) {
+  cl::Option *option = cl::getRegisteredOptions().lookup(name);
+  assert(option && "LLVM has this option");
+  option->addCategory(kInspection);
+  option->setHiddenFlag(cl::NotHidden);
+}
+
+void fovea::parseOptions(int argc, char **argv) {
+  adoptOption("time-passes");
+  adoptOption("stats");
+  cl::HideUnrelatedOptions({&kInput, &kOutput, &kInspection});
+  cl::SetVersionPrinter([](raw_ostream &os) {
+    os << "foveac " FOVEA_VERSION ", LLVM " LLVM_VERSION_STRING "\n";
+  });
+  cl::ParseCommandLineOptions(argc, argv,
+                              "Fovea compiles vision models to native code.\n\n"
+                              "  foveac resnet50.onnx -o resnet50\n"
+                              "  ./resnet50 --input x=cat.jpg --top 5\n");
+  ExitOnError exitOnError("foveac: error: ");
+  exitOnError(checkOptions());
+}
+
+Expected<SmallVector<std::pair<std::string, std::string>>>
+fovea::parseAssignments(StringRef option, const cl::list<std::string> &values) {
+  SmallVector<std::pair<std::string, std::string>> result;
+  for (StringRef value : values) {
+    auto [name, text] = value.rsplit('=');
+    if (name.empty() || text.empty())
+      return createStringError("--%s: expected NAME=VALUE, found '%s'",
+                               option.str().c_str(), value.str().c_str());
+    result.push_back({name.str(), text.str()});
+  }
+  return result;
+}
+
+static Expected<SmallVector<int64_t>> parseShape(StringRef text) {
+  SmallVector<int64_t> shape;
+  // A scalar is written as "scalar".
+  if (text == "scalar")
+    return shape;
+  for (StringRef part : split(text, 'x')) {
+    int64_t size;
+    if (part.getAsInteger(10, size) || size < 0)
+      return createStringError(
+          "--shape: expected sizes separated by 'x', such as 1x3x224x224, "
+          "found '%s'",
+          text.str().c_str());
+    shape.push_back(size);
+  }
+  return shape;
+}
+
+Expected<StringMap<SmallVector<int64_t>>> fovea::parseShapes() {
+  auto assignments = parseAssignments("shape", options::shapes);
+  if (!assignments)
+    return assignments.takeError();
+  StringMap<SmallVector<int64_t>> shapes;
+  for (const auto &[name, text] : *assignments) {
+    Expected<SmallVector<int64_t>> shape = parseShape(text);
+    if (!shape)
+      return shape.takeError();
+    shapes[name] = std::move(*shape);
+  }
+  return shapes;
+}
+
+std::string fovea::getModelName() {
+  if (!options::model.empty())
+    return options::model;
+  return sys::path::stem(options::input).str();
+}
+
+std::string fovea::getOutputPath() {
+  if (!options::output.empty())
+    return options::output;
+  std::string name = getModelName();
+  switch (options::emit) {
+  case Emit::Executable:
+    return name;
+  case Emit::SharedLibrary:
+    return "lib" + name + ".so";
+  case Emit::Object:
+    return name + ".o";
+  case Emit::ONNX:
+    return name + ".onnx";
+  case Emit::LLVM:
+  case Emit::MLIR:
+    return "-";
+  }
+  llvm_unreachable("unknown kind of output");
+}

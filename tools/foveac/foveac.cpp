@@ -1,0 +1,219 @@
+//===- foveac.cpp - Compile vision models to native code ------------------===//
+
+#include "Options.h"
+
+#include "Models.h"
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Driver/Artifacts.h"
+#include "fovea/Model/Weights.h"
+
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Support/Timing.h"
+#include "llvm/ADT/Statistic.h"
+#include "llvm/Pass.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace fovea;
+
+/// Report an error that belongs to no place in a file.
+static LogicalResult report(llvm::Error error) {
+  if (!error)
+    return success();
+  llvm::errs() << "foveac: error: " << toString(std::move(error)) << "\n";
+  return failure();
+}
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+static FailureOr<OwningOpRef<ModuleOp>> readMLIR(MLIRContext &context) {
+  if (!options::shapes.empty() || !options::constants.empty())
+    return report(llvm::createStringError(
+        "--shape and --constant belong to an ONNX file"));
+  auto module = parseSourceFile<ModuleOp>(options::input, &context);
+  if (!module)
+    return failure();
+  return module;
+}
+
+static FailureOr<OwningOpRef<ModuleOp>> readModule(MLIRContext &context) {
+  if (!options::model.empty()) {
+    ModelSettings settings;
+    settings.file = options::config;
+    settings.assignments = options::settings;
+    return buildModel(options::model, settings, context);
+  }
+  StringRef extension = llvm::sys::path::extension(options::input);
+  if (extension == ".mlir")
+    return readMLIR(context);
+  return report(
+      llvm::createStringError("%s: expected a file that ends in .onnx or .mlir",
+                              options::input.c_str()));
+}
+
+//===----------------------------------------------------------------------===//
+// Writing
+//===----------------------------------------------------------------------===//
+
+static LogicalResult
+writeText(llvm::function_ref<void(llvm::raw_ostream &)> print) {
+  std::string path = getOutputPath();
+  return report(
+      llvm::writeToOutput(path, [&](llvm::raw_ostream &os) -> llvm::Error {
+        print(os);
+        return llvm::Error::success();
+      }));
+}
+
+static LogicalResult emitMLIR(ModuleOp module,
+                              const CompileOptions &compileOptions) {
+  if (failed(optimizeGraph(module, compileOptions)))
+    return failure();
+  return writeText([&](llvm::raw_ostream &os) { os << module; });
+}
+
+static LogicalResult emitLLVM(ModuleOp module,
+                              const CompileOptions &compileOptions) {
+  if (failed(optimizeGraph(module, compileOptions)))
+    return failure();
+  ModelDescription description;
+  llvm::LLVMContext context;
+  auto result = lowerToLLVM(module, compileOptions, description, context);
+  if (failed(result))
+    return failure();
+  return writeText(
+      [&](llvm::raw_ostream &os) { (*result)->print(os, nullptr); });
+}
+
+static void printStats(const CompiledModel &model) {
+  const ModelDescription &description = model.description;
+  uint64_t flops = 0;
+  for (const KernelDescription &kernel : description.kernels)
+    flops += kernel.flops;
+  auto print = [](StringRef what, uint64_t value, StringRef unit) {
+    llvm::errs() << llvm::format("%-24s %14llu %s\n", what.str().c_str(),
+                                 (unsigned long long)value, unit.str().c_str());
+  };
+  print("weights", description.weightsSize, "bytes");
+  print("arena", description.arenaSize, "bytes");
+  print("arena, lower bound", description.liveBytes, "bytes");
+  print("kernels", description.kernels.size(), "calls");
+  print("arithmetic", flops, "operations");
+  print("object", model.object.size(), "bytes");
+}
+
+/// The folder `lib` beside the folder of this program.
+static std::string getRuntimeDir(const char *argv0) {
+  std::string program = llvm::sys::fs::getMainExecutable(
+      argv0, reinterpret_cast<void *>(&getRuntimeDir));
+  SmallString<128> path(program);
+  llvm::sys::path::remove_filename(path);
+  llvm::sys::path::append(path, "..", "lib");
+  return std::string(path);
+}
+
+static LogicalResult emitArtifact(ModuleOp module,
+                                  const CompileOptions &compileOptions,
+                                  const char *argv0) {
+  FailureOr<CompiledModel> model = compile(module, compileOptions);
+  if (failed(model))
+    return failure();
+  if (llvm::AreStatisticsEnabled())
+    printStats(*model);
+  LinkOptions linkOptions;
+  linkOptions.linker = options::linker;
+  linkOptions.runtimeDir = getRuntimeDir(argv0);
+  ArtifactKind kind =
+      options::emit == Emit::Executable      ? ArtifactKind::Executable
+      : options::emit == Emit::SharedLibrary ? ArtifactKind::SharedLibrary
+                                             : ArtifactKind::Object;
+  TimingScope timing = compileOptions.timing
+                           ? compileOptions.timing->nest("write artifact")
+                           : TimingScope();
+  return report(writeArtifact(*model, kind, getOutputPath(), linkOptions));
+}
+
+//===----------------------------------------------------------------------===//
+// Main
+//===----------------------------------------------------------------------===//
+
+static CompileOptions getCompileOptions(TimingScope &timing) {
+  CompileOptions result;
+  result.optLevel = options::optLevel;
+  result.cpu = options::cpu;
+  result.name = getModelName();
+  result.defaultThreads = options::defaultThreads;
+  result.timing = &timing;
+  if (options::externalWeights)
+    result.weightsFile =
+        llvm::sys::path::filename(getOutputPath()).str() + ".weights";
+  result.onLevel = [](Level level, Operation *op) {
+    if (!llvm::is_contained(options::printIRAfter, level))
+      return;
+    llvm::errs() << "// IR after " << getLevelName(level) << "\n";
+    op->print(
+        llvm::errs(),
+        OpPrintingFlags().elideLargeElementsAttrs().elideLargeResourceString());
+    llvm::errs() << "\n";
+  };
+  return result;
+}
+
+static LogicalResult run(MLIRContext &context, TimingScope &timing,
+                         const char *argv0) {
+  TimingScope reading = timing.nest("read");
+  FailureOr<OwningOpRef<ModuleOp>> module = readModule(context);
+  if (failed(module) || failed(verify(**module)))
+    return failure();
+  WeightOptions weightOptions;
+  weightOptions.file = options::weights;
+  weightOptions.seed = options::seed;
+  if (failed(bindWeights(**module, weightOptions)))
+    return failure();
+  reading.stop();
+
+  CompileOptions compileOptions = getCompileOptions(timing);
+  switch (options::emit) {
+  case Emit::MLIR:
+    return emitMLIR(**module, compileOptions);
+  case Emit::ONNX:
+  case Emit::LLVM:
+    return emitLLVM(**module, compileOptions);
+  case Emit::Executable:
+  case Emit::SharedLibrary:
+  case Emit::Object:
+    return emitArtifact(**module, compileOptions, argv0);
+  }
+  llvm_unreachable("unknown kind of output");
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  parseOptions(argc, argv);
+  if (options::listModels) {
+    listModels(llvm::outs());
+    return EXIT_SUCCESS;
+  }
+  DialectRegistry registry;
+  registerDialects(registry);
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  context.loadAllAvailableDialects();
+  llvm::SourceMgr sourceManager;
+  SourceMgrDiagnosticHandler diagnostics(sourceManager, &context);
+
+  DefaultTimingManager timingManager;
+  timingManager.setEnabled(llvm::TimePassesIsEnabled);
+  TimingScope timing = timingManager.getRootScope();
+  LogicalResult result = run(context, timing, argv[0]);
+  timing.stop();
+  return succeeded(result) ? EXIT_SUCCESS : EXIT_FAILURE;
+}
