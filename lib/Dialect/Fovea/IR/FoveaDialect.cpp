@@ -83,7 +83,9 @@ static LogicalResult inferResultTypes(RegisteredOperationName name,
   name.initOpProperties(properties, /*init=*/nullptr);
   llvm::scope_exit destroy(
       [&] { name.destroyOpProperties(properties); });
-  if (failed(name.setOpPropertiesFromAttribute(
+  // An op without attributes has no properties to set.
+  if (name.getOpPropertyByteSize() != 0 &&
+      failed(name.setOpPropertiesFromAttribute(
           name, properties, attributes, [&] { return emitError(loc); })))
     return failure();
   return inference->inferReturnTypes(name.getContext(), loc, operands,
