@@ -11,6 +11,7 @@
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/Timing.h"
+#include "llvm/ADT/Statistic.h"
 #include "llvm/Pass.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
@@ -126,7 +127,7 @@ static LogicalResult emitArtifact(ModuleOp module,
   FailureOr<CompiledModel> model = compile(module, compileOptions);
   if (failed(model))
     return failure();
-  if (options::stats)
+  if (llvm::AreStatisticsEnabled())
     printStats(*model);
   LinkOptions linkOptions;
   linkOptions.linker = options::linker;

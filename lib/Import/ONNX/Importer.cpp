@@ -1,0 +1,430 @@
+//===- Importer.cpp - Builds a module from an ONNX model ------------------===//
+
+#include "Importer.h"
+
+#include "GraphOrder.h"
+
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/ScopeExit.h"
+
+using namespace mlir;
+using namespace fovea;
+using namespace fovea::onnximport;
+
+bool Environment::contains(StringRef name) const {
+  return values.contains(name) || (parent && parent->contains(name));
+}
+
+Value Environment::lookup(StringRef name) const {
+  auto it = values.find(name);
+  if (it != values.end())
+    return it->second;
+  return parent ? parent->lookup(name) : Value();
+}
+
+const onnx::AttributeProto *Environment::lookupAttribute(StringRef name) const {
+  auto it = attributes.find(name);
+  if (it != attributes.end())
+    return it->second;
+  return parent ? parent->lookupAttribute(name) : nullptr;
+}
+
+/// The default domain has two names.
+static StringRef normalizeDomain(StringRef domain) {
+  return domain == "ai.onnx" ? "" : domain;
+}
+
+std::string Importer::describe(const onnx::NodeProto &node) {
+  StringRef name = node.name();
+  if (name.empty() && node.output_size() > 0)
+    name = node.output(0);
+  return "node '" + name.str() + "' (" + node.op_type() + ")";
+}
+
+Importer::Importer(ModelFile &file, const ImportOptions &options,
+                   ImportReport &report)
+    : file(file), options(options), report(report),
+      builder(file.getLocation().getContext()), location(file.getLocation()) {}
+
+Location Importer::getNodeLocation(const onnx::NodeProto &node,
+                                   const Environment &environment) {
+  StringRef name = node.name();
+  if (name.empty() && node.output_size() > 0)
+    name = node.output(0);
+  return NameLoc::get(builder.getStringAttr(environment.prefix + name),
+                      location);
+}
+
+//===----------------------------------------------------------------------===//
+// The model
+//===----------------------------------------------------------------------===//
+
+FailureOr<OwningOpRef<ModuleOp>> Importer::run() {
+  const onnx::GraphProto &graph = file.getModel().graph();
+  if (failed(importOpsets(file.getModel().opset_import(), opsets)) ||
+      failed(importFunctions()) || failed(checkOptions()) ||
+      failed(checkSupported(graph.node(), opsets)))
+    return failure();
+
+  OwningOpRef<ModuleOp> module = ModuleOp::create(location);
+  std::string name = options.modelName;
+  if (name.empty())
+    name = graph.name();
+  (*module)->setAttr(kModelNameAttr, builder.getStringAttr(name));
+  builder.setInsertionPointToEnd(module->getBody());
+  entry = func::FuncOp::create(builder, location, kEntryFunction,
+                               builder.getFunctionType({}, {}));
+  builder.setInsertionPointToEnd(entry.addEntryBlock());
+
+  Environment environment;
+  environment.opsets = &opsets;
+  if (failed(importInitializers(environment)) ||
+      failed(importInputs(environment)) ||
+      failed(importNodes(graph.node(), environment)) ||
+      failed(importOutputs(environment)))
+    return failure();
+  eraseDeadOps();
+  if (failed(verify(*module)))
+    return failure();
+  return module;
+}
+
+LogicalResult Importer::importOpsets(
+    const google::protobuf::RepeatedPtrField<onnx::OperatorSetIdProto> &list,
+    OpsetVersions &versions) {
+  for (const onnx::OperatorSetIdProto &opset : list) {
+    StringRef domain = normalizeDomain(opset.domain());
+    int64_t version = opset.version();
+    if (domain.empty() && (version < 1 || version > kLastONNXOpset))
+      return emitError(location)
+             << "operator set " << version << " is not supported, only "
+             << kFirstONNXOpset << " to " << kLastONNXOpset << " are";
+    versions[domain] = version;
+  }
+  return success();
+}
+
+LogicalResult Importer::importFunctions() {
+  // Default values of attributes came with IR version 9 as this field, which
+  // our protobuf classes do not know.
+  constexpr int attributeProtoField = 11;
+  for (const onnx::FunctionProto &proto : file.getModel().functions()) {
+    std::string key =
+        (normalizeDomain(proto.domain()) + ":" + proto.name()).str();
+    auto [it, isNew] = functions.try_emplace(key);
+    if (!isNew)
+      return emitError(location) << "function '" << key << "' is defined twice";
+    Function &function = it->second;
+    function.proto = &proto;
+    if (failed(importOpsets(proto.opset_import(), function.opsets)))
+      return failure();
+    // A function may leave out what the model says.
+    for (const auto &[domain, version] : opsets)
+      function.opsets.try_emplace(domain, version);
+    const auto &unknown = proto.unknown_fields();
+    for (int i : llvm::seq(unknown.field_count())) {
+      const google::protobuf::UnknownField &field = unknown.field(i);
+      onnx::AttributeProto attribute;
+      if (field.number() == attributeProtoField &&
+          field.type() ==
+              google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED &&
+          attribute.ParseFromString(field.length_delimited()))
+        function.defaults.push_back(std::move(attribute));
+    }
+  }
+  return success();
+}
+
+LogicalResult Importer::importInitializers(Environment &environment) {
+  onnx::GraphProto &graph = *file.getModel().mutable_graph();
+  if (graph.sparse_initializer_size() > 0) {
+    report.unsupportedFeatures.push_back("sparse initializer");
+    return emitError(location) << "sparse initializers are not supported";
+  }
+  for (onnx::TensorProto &tensor : *graph.mutable_initializer()) {
+    StringRef name = tensor.name();
+    if (environment.contains(name))
+      return emitError(location)
+             << "initializer '" << name << "' is defined twice";
+    auto emit = [&] {
+      return emitError(location) << "initializer '" << name << "' ";
+    };
+    auto value = takeTensor(tensor, name, file.getExternalData(), emit);
+    if (failed(value))
+      return failure();
+    Location loc = NameLoc::get(builder.getStringAttr(name), location);
+    environment.values[name] = buildInitializer(*value, name, loc);
+  }
+  return success();
+}
+
+Value Importer::buildInitializer(ElementsAttr value, StringRef name,
+                                 Location loc) {
+  // Single numbers are parameters of ops (bounds, scales) rather than of the
+  // model.
+  auto type = cast<RankedTensorType>(value.getType());
+  if (!isa<FloatType>(type.getElementType()) || type.getNumElements() <= 1)
+    return ConstantOp::create(builder, loc, value);
+  return WeightOp::create(builder, loc, type, name, value,
+                          /*init=*/InitializerAttr());
+}
+
+void Importer::eraseDeadOps() {
+  for (Operation &op :
+       llvm::make_early_inc_range(llvm::reverse(entry.getBody().front())))
+    if (isOpTriviallyDead(&op))
+      op.erase();
+}
+
+SmallVector<StringRef> Importer::reportNonConstantInputs(Value value) {
+  SetVector<Value> values;
+  values.insert(value);
+  SetVector<StringRef> names;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (auto argument = dyn_cast<BlockArgument>(values[i]))
+      names.insert(argumentNames[argument.getArgNumber()]);
+    else
+      values.insert_range(values[i].getDefiningOp()->getOperands());
+  }
+  for (StringRef name : names)
+    if (!llvm::is_contained(report.nonConstantInputs, name))
+      report.nonConstantInputs.push_back(name.str());
+  return names.takeVector();
+}
+
+//===----------------------------------------------------------------------===//
+// Supported operators
+//===----------------------------------------------------------------------===//
+
+const Importer::Function *
+Importer::findFunction(const onnx::NodeProto &node) const {
+  StringRef domain = normalizeDomain(node.domain());
+  auto it = functions.find((domain + ":" + node.op_type()).str());
+  return it == functions.end() ? nullptr : &it->second;
+}
+
+void Importer::collectUnsupported(
+    const NodeList &nodes, const OpsetVersions &opsets,
+    llvm::SmallPtrSetImpl<const Function *> &visited) {
+  for (const onnx::NodeProto &node : nodes) {
+    StringRef domain = normalizeDomain(node.domain());
+    int64_t version = opsets.lookup(domain);
+    if (OpRegistry::get().find(domain, node.op_type(), version))
+      continue;
+    if (const Function *function = findFunction(node)) {
+      if (visited.insert(function).second)
+        collectUnsupported(function->proto->node(), function->opsets, visited);
+      continue;
+    }
+    auto known = llvm::find_if(
+        report.unsupportedOps, [&](const ImportReport::UnsupportedOp &op) {
+          return op.domain == domain && op.name == node.op_type();
+        });
+    if (known != report.unsupportedOps.end())
+      ++known->count;
+    else
+      report.unsupportedOps.push_back({domain.str(), node.op_type(), version,
+                                       /*count=*/1, describe(node)});
+  }
+}
+
+LogicalResult Importer::checkSupported(const NodeList &nodes,
+                                       const OpsetVersions &opsets) {
+  llvm::SmallPtrSet<const Function *, 8> visited;
+  collectUnsupported(nodes, opsets, visited);
+  if (report.unsupportedOps.empty())
+    return success();
+  InFlightDiagnostic diagnostic = emitError(location);
+  diagnostic << "the model uses operators that are not supported:";
+  for (const ImportReport::UnsupportedOp &op : report.unsupportedOps) {
+    diagnostic << "\n  " << (op.domain.empty() ? "ai.onnx" : op.domain) << "."
+               << op.name;
+    if (op.opset == 0)
+      diagnostic << " (the model names no version of its domain)";
+    else if (op.domain.empty() && op.opset < kFirstONNXOpset)
+      diagnostic << " of operator set " << op.opset << " (older than "
+                 << kFirstONNXOpset << ")";
+    else
+      diagnostic << " of operator set " << op.opset;
+    diagnostic << ": " << op.count
+               << (op.count == 1 ? " node, " : " nodes, first ")
+               << op.firstNode;
+  }
+  return diagnostic;
+}
+
+//===----------------------------------------------------------------------===//
+// Nodes
+//===----------------------------------------------------------------------===//
+
+LogicalResult Importer::importNodes(const NodeList &nodes,
+                                    Environment &environment) {
+  auto order = orderNodes(nodes, environment, location);
+  if (failed(order))
+    return failure();
+  for (const onnx::NodeProto *node : *order)
+    if (failed(importNode(*node, environment)))
+      return failure();
+  return success();
+}
+
+/// Put `prefix` before the message of an error.
+static void addPrefix(Diagnostic &diagnostic, const Twine &prefix) {
+  Diagnostic result(diagnostic.getLocation(), diagnostic.getSeverity());
+  result << prefix << diagnostic.str();
+  for (Diagnostic &note : diagnostic.getNotes())
+    result.attachNote(note.getLocation()) << note.str();
+  diagnostic = std::move(result);
+}
+
+static LogicalResult checkArity(const NodeContext &ctx, Arity arity,
+                                Location loc) {
+  unsigned count = ctx.getNumInputs();
+  if (count < arity.min)
+    return emitError(loc) << "needs " << arity.min << " inputs, but has "
+                          << count;
+  if (count > arity.max)
+    return emitError(loc) << "takes at most " << arity.max
+                          << " inputs, but has " << count;
+  // Operands of a list are all there, like those that are not optional.
+  unsigned required = arity.max == Arity::kVariadic ? count : arity.min;
+  for (unsigned i : llvm::seq(required))
+    if (!ctx.hasInput(i))
+      return emitError(loc) << "input #" << i << " is missing";
+  return success();
+}
+
+LogicalResult Importer::importNode(const onnx::NodeProto &node,
+                                   Environment &environment) {
+  Location loc = getNodeLocation(node, environment);
+  // Also the errors of verifiers should say which node they are about.
+  ScopedDiagnosticHandler handler(
+      builder.getContext(), [&](Diagnostic &diagnostic) {
+        addPrefix(diagnostic, describe(node) + ": ");
+        return failure();
+      });
+
+  StringRef domain = normalizeDomain(node.domain());
+  int64_t version = environment.opsets->lookup(domain);
+  NodeContext ctx(*this, node, environment, version, loc);
+  auto *opHandler = OpRegistry::get().find(domain, node.op_type(), version);
+  if (!opHandler)
+    return callFunction(*findFunction(node), ctx);
+  if (failed(checkArity(ctx, opHandler->inputs, loc)))
+    return failure();
+  opHandler->import(ctx);
+  return ctx.finish();
+}
+
+LogicalResult Importer::callFunction(const Function &function,
+                                     NodeContext &ctx) {
+  if (llvm::is_contained(callStack, &function))
+    return emitError(ctx.getLoc()) << "function calls itself";
+  const onnx::FunctionProto &proto = *function.proto;
+  if (failed(checkArity(ctx, {0, unsigned(proto.input_size())}, ctx.getLoc())))
+    return failure();
+  if (int(ctx.getNumOutputs()) > proto.output_size())
+    return emitError(ctx.getLoc())
+           << "function has " << proto.output_size() << " outputs, but "
+           << ctx.getNumOutputs() << " are used";
+
+  Environment environment;
+  environment.opsets = &function.opsets;
+  environment.prefix = cast<NameLoc>(ctx.getLoc()).getName().str() + "/";
+  for (auto [index, name] : llvm::enumerate(proto.input()))
+    environment.values[name] = ctx.input(index);
+  for (const std::string &name : proto.attribute())
+    if (const onnx::AttributeProto *attribute = ctx.findAttribute(name))
+      environment.attributes[name] = attribute;
+  for (const onnx::AttributeProto &attribute : function.defaults) {
+    const onnx::AttributeProto *given = ctx.findAttribute(attribute.name());
+    environment.attributes[attribute.name()] = given ? given : &attribute;
+  }
+
+  callStack.push_back(&function);
+  llvm::scope_exit leave([&] { callStack.pop_back(); });
+  if (failed(importNodes(proto.node(), environment)))
+    return failure();
+  for (unsigned i : llvm::seq(ctx.getNumOutputs())) {
+    Value result = environment.lookup(proto.output(i));
+    if (!result && ctx.hasOutput(i))
+      return emitError(ctx.getLoc()) << "function does not define its output '"
+                                     << proto.output(i) << "'";
+    ctx.setOutput(i, result);
+  }
+  return ctx.finish();
+}
+
+FailureOr<SmallVector<Value>>
+Importer::importSubgraph(const onnx::GraphProto &graph,
+                         const Environment &outer, StringRef name,
+                         ValueRange inputs, Location loc) {
+  if (graph.input_size() != int(inputs.size()))
+    return emitError(loc) << "subgraph '" << graph.name() << "' has "
+                          << graph.input_size() << " inputs, expected "
+                          << inputs.size();
+  if (failed(checkSupported(graph.node(), *outer.opsets)))
+    return failure();
+
+  Environment environment;
+  environment.parent = &outer;
+  environment.opsets = outer.opsets;
+  environment.prefix = (outer.prefix + name + "/").str();
+  for (auto [input, value] : llvm::zip_equal(graph.input(), inputs))
+    environment.values[input.name()] = value;
+  for (const onnx::TensorProto &tensor : graph.initializer()) {
+    auto emit = [&] {
+      return emitError(loc) << "initializer '" << tensor.name() << "' ";
+    };
+    std::string fullName = environment.prefix + tensor.name();
+    auto value = importTensor(tensor, fullName, file.getExternalData(), emit);
+    if (failed(value))
+      return failure();
+    environment.values[tensor.name()] = buildInitializer(*value, fullName, loc);
+  }
+  if (failed(importNodes(graph.node(), environment)))
+    return failure();
+
+  SmallVector<Value> results;
+  for (const onnx::ValueInfoProto &output : graph.output()) {
+    results.push_back(environment.lookup(output.name()));
+    if (!results.back())
+      return emitError(loc)
+             << "subgraph '" << graph.name() << "' does not define its output '"
+             << output.name() << "'";
+  }
+  return results;
+}
+
+//===----------------------------------------------------------------------===//
+// Public interface
+//===----------------------------------------------------------------------===//
+
+static FailureOr<OwningOpRef<ModuleOp>>
+importFile(FailureOr<std::unique_ptr<ModelFile>> file,
+           const ImportOptions &options, MLIRContext *context,
+           ImportReport *report) {
+  if (failed(file))
+    return failure();
+  context->loadDialect<FoveaDialect, func::FuncDialect>();
+  ImportReport unused;
+  return Importer(**file, options, report ? *report : unused).run();
+}
+
+FailureOr<OwningOpRef<ModuleOp>> fovea::importONNX(StringRef path,
+                                                   const ImportOptions &options,
+                                                   MLIRContext *context,
+                                                   ImportReport *report) {
+  return importFile(ModelFile::read(path, context), options, context, report);
+}
+
+FailureOr<OwningOpRef<ModuleOp>> fovea::importONNX(llvm::MemoryBufferRef buffer,
+                                                   const ImportOptions &options,
+                                                   MLIRContext *context,
+                                                   ImportReport *report) {
+  return importFile(ModelFile::read(buffer, context), options, context, report);
+}

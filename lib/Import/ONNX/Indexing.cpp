@@ -1,0 +1,210 @@
+//===- Indexing.cpp - ONNX operators with indices -------------------------===//
+
+#include "Registry.h"
+
+using namespace mlir;
+using namespace fovea;
+using namespace fovea::onnximport;
+
+//===----------------------------------------------------------------------===//
+// Gather and scatter
+//===----------------------------------------------------------------------===//
+
+static int64_t getAxis(NodeContext &ctx, int64_t otherwise) {
+  return ctx.normalizeAxis(ctx.getInt("axis", otherwise),
+                           getRank(ctx.input(0)));
+}
+
+static Value importGather(NodeContext &ctx) {
+  int64_t axis = getAxis(ctx, 0);
+  return ctx.gather(ctx.input(0), ctx.input(1), axis);
+}
+
+static Value importGatherElements(NodeContext &ctx) {
+  int64_t axis = getAxis(ctx, 0);
+  return ctx.create<GatherElementsOp>({ctx.input(0), ctx.input(1)},
+                                      ctx.attributes().setInt("axis", axis));
+}
+
+static Value importGatherND(NodeContext &ctx) {
+  int64_t batchDims = ctx.getInt("batch_dims", 0);
+  return ctx.create<GatherNDOp>(
+      {ctx.input(0), ctx.input(1)},
+      ctx.attributes().setInt("batch_dims", batchDims));
+}
+
+static Attribute getScatterKind(NodeContext &ctx) {
+  StringRef name = ctx.getString("reduction", "none");
+  auto kind =
+      name == "none" ? ScatterKind::replace : symbolizeScatterKind(name);
+  if (!kind)
+    ctx.emitError() << "attribute 'reduction' must be 'none', 'add', 'mul', "
+                       "'min' or 'max', but is '"
+                    << name << "'";
+  return ScatterKindAttr::get(ctx.getContext(),
+                              kind.value_or(ScatterKind::replace));
+}
+
+static Value importScatterElements(NodeContext &ctx) {
+  int64_t axis = getAxis(ctx, 0);
+  Attribute kind = getScatterKind(ctx);
+  return ctx.create<ScatterElementsOp>(
+      {ctx.input(0), ctx.input(1), ctx.input(2)},
+      ctx.attributes().setInt("axis", axis).set("kind", kind));
+}
+
+static Value importScatterND(NodeContext &ctx) {
+  Attribute kind = getScatterKind(ctx);
+  return ctx.create<ScatterNDOp>({ctx.input(0), ctx.input(1), ctx.input(2)},
+                                 ctx.attributes().set("kind", kind));
+}
+
+//===----------------------------------------------------------------------===//
+// Selections
+//===----------------------------------------------------------------------===//
+
+/// The positions of elements of a constant that are not zero.
+static SmallVector<int64_t> findNonZero(const HostTensor &tensor) {
+  SmallVector<int64_t> result;
+  for (int64_t i : llvm::seq(tensor.getNumElements()))
+    if (tensor.getFloat(i) != 0)
+      result.push_back(i);
+  return result;
+}
+
+/// Index tuples, one column for each element that is not zero.
+static Value importNonZero(NodeContext &ctx) {
+  std::optional<HostTensor> tensor = ctx.constant(0, "input");
+  if (!tensor)
+    return {};
+  SmallVector<int64_t> positions = findNonZero(*tensor);
+  int64_t count = positions.size();
+  ArrayRef<int64_t> shape = tensor->getShape();
+  SmallVector<int64_t> tuples(shape.size() * count);
+  for (auto [i, position] : llvm::enumerate(positions)) {
+    for (int64_t dim = shape.size() - 1; dim >= 0; --dim) {
+      tuples[dim * count + i] = position % shape[dim];
+      position /= shape[dim];
+    }
+  }
+  return ctx.reshape(ctx.constantInts(tuples), {int64_t(shape.size()), count});
+}
+
+static Value importCompress(NodeContext &ctx) {
+  Value input = ctx.input(0);
+  int64_t axis = 0;
+  if (ctx.hasAttribute("axis"))
+    axis = getAxis(ctx, 0);
+  else
+    input = ctx.reshape(input, getTensorTypeOf(input).getNumElements());
+  std::optional<HostTensor> condition = ctx.constant(1, "condition");
+  if (!condition || ctx.hasError())
+    return {};
+  SmallVector<int64_t> positions = findNonZero(*condition);
+  if (!positions.empty() && positions.back() >= getShape(input)[axis]) {
+    ctx.emitError() << "condition selects element " << positions.back()
+                    << " of a dimension of size " << getShape(input)[axis];
+    return {};
+  }
+  return ctx.gather(input, ctx.constantInts(positions), axis);
+}
+
+/// Indices are of any number type, also floats.
+static Value importOneHot(NodeContext &ctx) {
+  Value indices = ctx.input(0);
+  int64_t rank = getRank(indices);
+  int64_t axis = ctx.normalizeAxis(ctx.getInt("axis", -1), rank + 1);
+  double depth = ctx.constantFloat(1, "depth");
+  if (!ctx.hasError() && !(depth >= 0 && depth < 1e9))
+    ctx.emitError() << "depth " << depth << " is not a size";
+  Type type = getElementTypeOf(indices);
+  if (!type.isInteger(32) && !type.isInteger(64))
+    indices = ctx.cast(indices, ctx.getBuilder().getI64Type());
+  if (ctx.hasError())
+    return {};
+  return ctx.create<OneHotOp>(
+      {indices, ctx.input(2)},
+      ctx.attributes().setInt("depth", int64_t(depth)).setInt("axis", axis));
+}
+
+/// Reverse the first `lengths[i]` elements of each sequence.
+static Value importReverseSequence(NodeContext &ctx) {
+  Value input = ctx.input(0), lengths = ctx.input(1);
+  int64_t rank = getRank(input);
+  int64_t batchAxis =
+      ctx.normalizeAxis(ctx.getInt("batch_axis", 1), rank, "batch_axis");
+  int64_t timeAxis =
+      ctx.normalizeAxis(ctx.getInt("time_axis", 0), rank, "time_axis");
+  if (!ctx.checkRank(0, 2) || !ctx.checkRank(1, 1, 1))
+    return {};
+  ArrayRef<int64_t> shape = getShape(input);
+  if (getShape(lengths)[0] != shape[batchAxis]) {
+    ctx.emitError() << "has " << getShape(lengths)[0] << " lengths for "
+                    << shape[batchAxis] << " sequences";
+    return {};
+  }
+  Value times = ctx.alongAxis(ctx.iota(shape[timeAxis]), timeAxis, rank);
+  Type type = ctx.getBuilder().getI64Type();
+  Value ends = ctx.alongAxis(ctx.cast(lengths, type), batchAxis, rank);
+  Value reversed = ctx.sub(ctx.sub(ends, ctx.scalarInt(1, type)), times);
+  Value isInside = ctx.compare(ComparePredicate::lt, times, ends);
+  Value indices = ctx.broadcast(ctx.select(isInside, reversed, times), shape);
+  if (ctx.hasError())
+    return {};
+  return ctx.create<GatherElementsOp>(
+      {input, indices}, ctx.attributes().setInt("axis", timeAxis));
+}
+
+//===----------------------------------------------------------------------===//
+// Triangles and diagonals
+//===----------------------------------------------------------------------===//
+
+/// Column minus row for each element of a matrix.
+static Value buildDiagonalIndices(NodeContext &ctx, int64_t rows,
+                                  int64_t columns) {
+  return ctx.sub(ctx.iota(columns), ctx.alongAxis(ctx.iota(rows), 0, 2));
+}
+
+static Value importTrilu(NodeContext &ctx) {
+  bool upper = ctx.getBool("upper", true);
+  if (!ctx.checkRank(0, 2))
+    return {};
+  Value input = ctx.input(0);
+  ArrayRef<int64_t> matrix = getShape(input).take_back(2);
+  Value diagonal = ctx.scalarInt(0, ctx.getBuilder().getI64Type());
+  if (ctx.hasInput(1))
+    diagonal = ctx.reshape(ctx.input(1), {});
+  Value isKept =
+      ctx.compare(upper ? ComparePredicate::ge : ComparePredicate::le,
+                  buildDiagonalIndices(ctx, matrix[0], matrix[1]), diagonal);
+  return ctx.select(isKept, input, ctx.scalar(0, getElementTypeOf(input)));
+}
+
+static Value importEyeLike(NodeContext &ctx) {
+  Value input = ctx.input(0);
+  Type type = ctx.getElementType("dtype", getElementTypeOf(input));
+  int64_t diagonal = ctx.getInt("k", 0);
+  if (!ctx.checkRank(0, 2, 2))
+    return {};
+  ArrayRef<int64_t> shape = getShape(input);
+  Value indices = buildDiagonalIndices(ctx, shape[0], shape[1]);
+  Value isOne =
+      ctx.compare(ComparePredicate::eq, indices,
+                  ctx.scalarInt(diagonal, ctx.getBuilder().getI64Type()));
+  return ctx.cast(isOne, type);
+}
+
+void onnximport::registerIndexingOps(OpRegistry &registry) {
+  registry.add("Compress", {9}, {2, 2}, importCompress);
+  registry.add("EyeLike", {9}, {1, 1}, importEyeLike);
+  registry.add("Gather", {1}, {2, 2}, importGather);
+  registry.add("GatherElements", {11}, {2, 2}, importGatherElements);
+  registry.add("GatherND", {11}, {2, 2}, importGatherND);
+  registry.add("NonZero", {9}, {1, 1}, importNonZero);
+  registry.add("OneHot", {9}, {3, 3}, importOneHot);
+  registry.add("ReverseSequence", {10}, {2, 2}, importReverseSequence);
+  registry.add("Scatter", {9, 10}, {3, 3}, importScatterElements);
+  registry.add("ScatterElements", {11}, {3, 3}, importScatterElements);
+  registry.add("ScatterND", {11}, {3, 3}, importScatterND);
+  registry.add("Trilu", {14}, {1, 2}, importTrilu);
+}
