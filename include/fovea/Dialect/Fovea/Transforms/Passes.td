@@ -5,22 +5,26 @@
 
 include "mlir/Pass/PassBase.td"
 
-def FoldConstantsPass : Pass<"fovea-fold-constants"> {
+def FoldConstantsPass : Pass<"fovea-fold-constants", "::mlir::ModuleOp"> {
   let summary = "Compute what depends on constants and weights alone";
   let description = [{
     Folders compute small constants only, since what they make is kept for ever.
     This pass also rearranges weights of any size (the transposes and reshapes
     that layout changes leave on them), into fresh memory that is freed with its
-    last use.
+    last use. Ops that would make something much larger of something small (a
+    broadcast) are left for when the model runs.
 
     Before:
     ```mlir
-    %0 = fovea.weight "w" value dense_resource<w> : tensor<8x3x3x3xf32>
-    %1 = fovea.transpose %0 {permutation = array<i64: 2, 3, 1, 0>} : ...
+    %0 = fovea.weight "w" value dense_resource<w> : tensor<8x4x3x3xf32>
+       : tensor<8x4x3x3xf32>
+    %1 = fovea.transpose %0 {permutation = array<i64: 2, 3, 1, 0>}
+       : (tensor<8x4x3x3xf32>) -> tensor<3x3x4x8xf32>
     ```
     After:
     ```mlir
-    %1 = fovea.weight "w" value dense_resource<w_1> : tensor<3x3x3x8xf32>
+    %1 = fovea.weight "w" value dense_resource<w_1> : tensor<3x3x4x8xf32>
+       : tensor<3x3x4x8xf32>
     ```
   }];
   let statistics = [
