@@ -117,6 +117,8 @@ static LogicalResult sinkThroughReshape(ReshapeOp op,
   auto transpose = op.getInput().getDefiningOp<TransposeOp>();
   if (!transpose || !transpose->hasOneUse() || !movesElements(transpose))
     return rewriter.notifyMatchFailure(op, "input is no transpose of its own");
+  if (transpose.getInput().getDefiningOp<TransposeOp>())
+    return rewriter.notifyMatchFailure(op, "the two transposes fold first");
   RankedTensorType type = transpose.getInput().getType();
   std::optional<SwappedReshape> swapped = swapReshape(
       type.getShape(), transpose.getPermutation(), op.getType().getShape());
@@ -145,9 +147,12 @@ static LogicalResult hoistThroughReshape(TransposeOp op,
   if (!swapped)
     return rewriter.notifyMatchFailure(op,
                                        "parts of a dimension would come apart");
-  Value hoisted =
-      TransposeOp::create(rewriter, op.getLoc(), source,
-                          invertPermutationVector(swapped->permutation));
+  // One transpose at once, lest it sinks before the two are folded.
+  SmallVector<int64_t> composed = applyPermutation(
+      source.getPermutation(), invertPermutationVector(swapped->permutation));
+  Value hoisted = source.getInput();
+  if (!isIdentityPermutation(composed))
+    hoisted = TransposeOp::create(rewriter, op.getLoc(), hoisted, composed);
   rewriter.replaceOpWithNewOp<ReshapeOp>(op, op.getType(), hoisted);
   return success();
 }
