@@ -6,6 +6,9 @@
 include "fovea/Dialect/Fovea/IR/FoveaEnums.td"
 include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
 
+/// An op that computes each element of its result by `buildElement`, its only
+/// definition. Where f16 and bf16 are computed with, they are extended to f32,
+/// and the result is rounded once.
 class Fovea_ElementwiseOp<string mnemonic, list<Trait> traits = []>
     : Fovea_Op<mnemonic, !listconcat([
         DeclareOpInterfaceMethods<Fovea_ElementwiseOpInterface>,
@@ -31,31 +34,87 @@ class Fovea_ElementwiseOp<string mnemonic, list<Trait> traits = []>
 
 def Fovea_UnaryOp : Fovea_ElementwiseOp<"unary", [InferTypeOpAdaptor]> {
   let summary = "elementwise function of one tensor";
+  let description = [{
+    The result has the type of the input. `abs`, `neg` and `sign` take numbers
+    (integers wrap; the sign of a zero or NaN is itself), `logical_not` takes
+    booleans, and integers bit by bit. All others take floats and are those of
+    the C library, with `rsqrt` the reciprocal of the square root and
+    `round_even` rounding halves to the even neighbour.
+
+    Example:
+    ```mlir
+    %0 = fovea.unary exp %x : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    ```
+  }];
   let arguments = (ins Fovea_UnaryKindAttr:$kind, Fovea_Tensor:$input);
   let assemblyFormat =
-      "$kind $input attr-dict `:` functional-type(operands, results)";
+      "`` $kind $input attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
 }
 
 def Fovea_BinaryOp : Fovea_ElementwiseOp<"binary", [InferTypeOpAdaptor]> {
   let summary = "elementwise function of two tensors, with broadcasting";
+  let description = [{
+    Both operands have the same element type, which is that of the result; only
+    the exponent of `pow` may have another one. Shapes broadcast by numpy's
+    rules: they are aligned at the last dimension, and sizes that differ must be
+    1 on one side.
+
+    | kind | elements | value |
+    | --- | --- | --- |
+    | add, sub, mul | numbers | integers wrap |
+    | div | numbers | integers are truncated; x / 0 is 0 |
+    | mod | numbers | remainder with the sign of `rhs`; of integers modulo 0: 0 |
+    | rem | numbers | remainder with the sign of `lhs`; of integers modulo 0: 0 |
+    | pow | numbers | integers by way of f64, converted back as `fovea.cast` does |
+    | min, max | numbers | NaN if one operand is |
+    | logical_and, logical_or, logical_xor | booleans, integers | bit by bit |
+    | shift_left, shift_right | integers | by all bits if `rhs` is negative or no less than the width; signed integers keep their sign |
+
+    Example:
+    ```mlir
+    %0 = fovea.binary add %x, %bias
+       : (tensor<2x5x3xf32>, tensor<3xf32>) -> tensor<2x5x3xf32>
+    ```
+  }];
   let arguments = (ins Fovea_BinaryKindAttr:$kind,
                        Fovea_Tensor:$lhs, Fovea_Tensor:$rhs);
-  let assemblyFormat =
-      "$kind $lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "`` $kind $lhs `,` $rhs attr-dict `:` "
+                       "functional-type(operands, results)";
   let hasVerifier = 1;
 }
 
 def Fovea_CompareOp : Fovea_ElementwiseOp<"compare", [InferTypeOpAdaptor]> {
   let summary = "elementwise comparison, with broadcasting";
+  let description = [{
+    Both operands have the same element type; shapes broadcast as those of
+    `fovea.binary`. The result is boolean. With NaN on a side, only `ne` holds;
+    false is less than true.
+
+    Example:
+    ```mlir
+    %0 = fovea.compare lt %x, %limit
+       : (tensor<2x3xf32>, tensor<f32>) -> tensor<2x3xi1>
+    ```
+  }];
   let arguments = (ins Fovea_ComparePredicateAttr:$predicate,
                        Fovea_Tensor:$lhs, Fovea_Tensor:$rhs);
-  let assemblyFormat =
-   "$predicate $lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "`` $predicate $lhs `,` $rhs attr-dict `:` "
+                       "functional-type(operands, results)";
 }
 
 def Fovea_SelectOp : Fovea_ElementwiseOp<"select", [InferTypeOpAdaptor]> {
   let summary = "elementwise choice between two tensors, with broadcasting";
+  let description = [{
+    `if_true` and `if_false` have the same element type; the shapes of all three
+    operands broadcast as those of `fovea.binary`.
+
+    Example:
+    ```mlir
+    %0 = fovea.select %mask, %x, %y
+       : (tensor<2x1xi1>, tensor<3xf32>, tensor<f32>) -> tensor<2x3xf32>
+    ```
+  }];
   let arguments = (ins Fovea_BoolTensor:$condition,
                        Fovea_Tensor:$if_true, Fovea_Tensor:$if_false);
   let assemblyFormat =
@@ -66,8 +125,14 @@ def Fovea_CastOp : Fovea_ElementwiseOp<"cast"> {
   let summary = "conversion of the element type";
   let description = [{
     Floats become integers by truncation toward zero, saturating at the ends of
-    the range (NaN becomes 0). Anything becomes a boolean by comparison with 0.
-    Integers wrap.
+    the range (NaN becomes 0), and other floats by rounding to nearest even.
+    Anything becomes a boolean by comparison with 0, and booleans become 0 or 1.
+    Integers wrap. The result has the shape of the input.
+
+    Example:
+    ```mlir
+    %0 = fovea.cast %x : tensor<2x3xf32> to tensor<2x3xui8>
+    ```
   }];
   let arguments = (ins Fovea_Tensor:$input);
   let assemblyFormat = "$input attr-dict `:` type($input) `to` type($result)";
@@ -78,7 +143,9 @@ def Fovea_ActivationOp : Fovea_ElementwiseOp<"activation",
                                              [InferTypeOpAdaptor]> {
   let summary = "activation function";
   let description = [{
-    `alpha` and `beta` are the parameters of the kinds that have some:
+    The result has the type of the input, which is floating point, or any number
+    for `relu`, `clip` and `shrink`. `alpha` and `beta` are the parameters of the
+    kinds that have some; they must be given for these, and no others.
 
     | kind | value | alpha | beta |
     | --- | --- | --- | --- |
@@ -100,18 +167,38 @@ def Fovea_ActivationOp : Fovea_ElementwiseOp<"activation",
     | mish | x tanh(softplus(x)) | | |
     | thresholded_relu | x > alpha ? x : 0 | threshold | |
     | shrink | x < -alpha ? x + beta : x > alpha ? x - beta : 0 | lambda | bias |
+
+    The bounds of `clip` may be infinite; they saturate at the range of integers.
+    Integers shrink by way of f64.
+
+    Example:
+    ```mlir
+    %0 = fovea.activation silu %x : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    %1 = fovea.activation clip %x alpha 0.0 beta 6.0
+       : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    ```
   }];
   let arguments = (ins Fovea_ActivationKindAttr:$kind,
                        Fovea_NumberTensor:$input,
                        OptionalAttr<F64Attr>:$alpha,
                        OptionalAttr<F64Attr>:$beta);
-  let assemblyFormat =
-      "$kind $input attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "`` $kind $input (`alpha` $alpha^)? (`beta` $beta^)? "
+                       "attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
 }
 
 def Fovea_PReluOp : Fovea_ElementwiseOp<"prelu", [InferTypeOpAdaptor]> {
   let summary = "leaky ReLU with a slope per element, with broadcasting";
+  let description = [{
+    `x < 0 ? slope x : x`. Input and slope have the same element type, and the
+    slope broadcasts to the shape of the input, which the result has too.
+
+    Example:
+    ```mlir
+    %0 = fovea.prelu %x, %slope
+       : (tensor<1x8x8x3xf32>, tensor<3xf32>) -> tensor<1x8x8x3xf32>
+    ```
+  }];
   let arguments = (ins Fovea_NumberTensor:$input, Fovea_NumberTensor:$slope);
   let assemblyFormat =
       "operands attr-dict `:` functional-type(operands, results)";
