@@ -2,6 +2,7 @@
 
 #include "Options.h"
 
+#include "llvm/ADT/Statistic.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -100,6 +101,8 @@ cl::list<Level> printIRAfter(
                clEnumValN(Level::Loops, "loops", "loops shared among threads"),
                clEnumValN(Level::LLVM, "llvm", "LLVM dialect")),
     cl::cat(kInspection));
+bool stats = false;
+
 } // namespace fovea::options
 
 //===----------------------------------------------------------------------===//
@@ -145,6 +148,10 @@ void fovea::parseOptions(int argc, char **argv) {
                               "Fovea compiles vision models to native code.\n\n"
                               "  foveac resnet50.onnx -o resnet50\n"
                               "  ./resnet50 --input x=cat.jpg --top 5\n");
+  // LLVM would print its own statistics, or that it has none, at exit.
+  options::stats = AreStatisticsEnabled();
+  cl::getRegisteredOptions().lookup("stats")->addOccurrence(0, "stats",
+                                                            "false");
   ExitOnError exitOnError("foveac: error: ");
   exitOnError(checkOptions());
 }

@@ -31,6 +31,7 @@ extern llvm::cl::opt<unsigned> seed;
 extern llvm::cl::opt<bool> externalWeights;
 extern llvm::cl::list<Level> printIRAfter;
 extern llvm::cl::opt<std::string> linker;
+extern bool stats;
 } // namespace options
 
 /// Parse the command line; prints the help or an error and exits where that is

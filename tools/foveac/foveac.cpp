@@ -11,7 +11,6 @@
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/Timing.h"
-#include "llvm/ADT/Statistic.h"
 #include "llvm/Pass.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
@@ -127,7 +126,7 @@ static LogicalResult emitArtifact(ModuleOp module,
   FailureOr<CompiledModel> model = compile(module, compileOptions);
   if (failed(model))
     return failure();
-  if (llvm::AreStatisticsEnabled())
+  if (options::stats)
     printStats(*model);
   LinkOptions linkOptions;
   linkOptions.linker = options::linker;

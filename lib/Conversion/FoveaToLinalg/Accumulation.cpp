@@ -55,7 +55,7 @@ Value fovea::buildMultiplyAdd(OpBuilder &builder, Location loc, Value lhs,
 
 Value fovea::buildAccumulation(OpBuilder &builder, Location loc,
                                ValueRange inputs, Value init,
-                               ArrayRef<AffineMap> maps, ElementBuilder body) {
+                               ArrayRef<AffineMap> maps, ElementBody body) {
   AffineMap initMap = maps.back();
   SmallVector<utils::IteratorType> iterators;
   for (unsigned dim = 0; dim < initMap.getNumDims(); ++dim)

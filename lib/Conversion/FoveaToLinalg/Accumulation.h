@@ -37,7 +37,7 @@ mlir::Value buildMultiplyAdd(mlir::OpBuilder &builder, mlir::Location loc,
 mlir::Value buildAccumulation(mlir::OpBuilder &builder, mlir::Location loc,
                               mlir::ValueRange inputs, mlir::Value init,
                               llvm::ArrayRef<mlir::AffineMap> maps,
-                              ElementBuilder body);
+                              ElementBody body);
 
 /// The sum of products `lhs * rhs` on top of `init`, whose element type it is
 /// computed in. `maps` as above.

@@ -222,7 +222,7 @@ private:
   }
 
   /// Fold the scores of each query, starting from `start`.
-  Value buildRowReduction(Value scores, Value start, ElementBuilder body) {
+  Value buildRowReduction(Value scores, Value start, ElementBody body) {
     Value init = buildFilledTensor(
         builder, loc,
         RankedTensorType::get({batch, heads, queries}, computeType), start);
@@ -231,7 +231,7 @@ private:
   }
 
   /// Combine every score with the value that belongs to its query.
-  Value buildWithRow(Value scores, Value rows, ElementBuilder body) {
+  Value buildWithRow(Value scores, Value rows, ElementBody body) {
     return buildElements(builder, loc, scoresType, {scores, rows},
                          getMaps({{0, 1, 2, 3}, {0, 1, 2}}, 4), body);
   }

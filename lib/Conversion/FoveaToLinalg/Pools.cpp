@@ -86,7 +86,7 @@ static Value buildWindow(OpBuilder &builder, Location loc,
 /// element and the accumulator.
 static Value buildPool(OpBuilder &builder, Location loc, Value input,
                        ArrayRef<int64_t> resultShape, ArrayRef<WindowDim> dims,
-                       Value padding, Value start, ElementBuilder body) {
+                       Value padding, Value start, ElementBody body) {
   PoolLoops loops(builder.getContext(), dims);
   Value init = buildFilledTensor(
       builder, loc, RankedTensorType::get(resultShape, start.getType()), start);

@@ -92,14 +92,38 @@ static void distribute(scf::ParallelOp loop, unsigned shared, Value thread,
   loop.erase();
 }
 
-/// Leave `op` to thread 0.
-static void serialize(Operation *op, Value thread) {
-  OpBuilder builder(op);
-  Value zero = arith::ConstantIndexOp::create(builder, op->getLoc(), 0);
-  Value isFirst = arith::CmpIOp::create(builder, op->getLoc(),
-                                        arith::CmpIPredicate::eq, thread, zero);
-  auto guard = scf::IfOp::create(builder, op->getLoc(), isFirst);
-  op->moveBefore(guard.thenBlock()->getTerminator());
+/// Leave a whole kernel to thread 0.
+static void serialize(Block &block, Value thread) {
+  Operation *terminator = block.getTerminator();
+  Location loc = terminator->getLoc();
+  OpBuilder builder = OpBuilder::atBlockBegin(&block);
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                        thread, zero);
+  auto guard = scf::IfOp::create(builder, loc, isFirst);
+  Block *body = guard.thenBlock();
+  body->getOperations().splice(
+      body->getTerminator()->getIterator(), block.getOperations(),
+      std::next(guard->getIterator()), terminator->getIterator());
+}
+
+/// The loops that make up a kernel, each with the dimension to cut; none if the
+/// kernel does anything else, or has a loop with nothing to share.
+static SmallVector<std::pair<scf::ParallelOp, unsigned>>
+findSharedLoops(Block &block) {
+  SmallVector<std::pair<scf::ParallelOp, unsigned>> loops;
+  for (Operation &op : block.without_terminator()) {
+    if (isMemoryEffectFree(&op))
+      continue;
+    auto loop = dyn_cast<scf::ParallelOp>(op);
+    if (!loop || !loop.getInitVals().empty())
+      return {};
+    std::optional<unsigned> dimension = chooseDimension(loop);
+    if (!dimension)
+      return {};
+    loops.push_back({loop, *dimension});
+  }
+  return loops;
 }
 
 namespace {
@@ -115,21 +139,14 @@ struct DistributeLoopsPass final
     Block &block = kernel.getBody().front();
     Value thread = block.getArgument(block.getNumArguments() - 2);
     Value numThreads = block.getArgument(block.getNumArguments() - 1);
-    for (Operation &op :
-         llvm::make_early_inc_range(block.without_terminator())) {
-      if (isMemoryEffectFree(&op))
-        continue;
-      auto loop = dyn_cast<scf::ParallelOp>(op);
-      std::optional<unsigned> dimension;
-      if (loop && loop.getInitVals().empty())
-        dimension = chooseDimension(loop);
-      if (dimension) {
-        distribute(loop, *dimension, thread, numThreads);
-        ++numShared;
-      } else {
-        serialize(&op, thread);
-        ++numSerial;
-      }
+    auto loops = findSharedLoops(block);
+    if (loops.empty()) {
+      serialize(block, thread);
+      ++numSerial;
+    }
+    for (auto [loop, dimension] : loops) {
+      distribute(loop, dimension, thread, numThreads);
+      ++numShared;
     }
   }
 };

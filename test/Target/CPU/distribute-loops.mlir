@@ -25,16 +25,18 @@ func.func private @shared(%y: memref<4x64x8xf32>, %thread: index, %count: index)
   return
 }
 
-// What is no parallel loop is left to thread 0.
+// A kernel that is no parallel loop is left to thread 0.
 
 // CHECK-LABEL: func private @serial
 // CHECK-SAME: (%[[Y:.*]]: memref<8xf32>, %[[THREAD:.*]]: index, %{{.*}}: index)
 // CHECK: %[[FIRST:.*]] = arith.cmpi eq, %[[THREAD]], %c0
 // CHECK: scf.if %[[FIRST]]
-// CHECK-NEXT: memref.store
 func.func private @serial(%y: memref<8xf32>, %thread: index, %count: index) {
   %c0 = arith.constant 0 : index
-  %v = arith.constant 1.0 : f32
-  memref.store %v, %y[%c0] : memref<8xf32>
+  %c1 = arith.constant 1 : index
+  %w = memref.load %y[%c0] : memref<8xf32>
+  // CHECK-NEXT: %[[W:.*]] = memref.load
+  // CHECK-NEXT: memref.store %[[W]]
+  memref.store %w, %y[%c1] : memref<8xf32>
   return
 }

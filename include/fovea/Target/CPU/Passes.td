@@ -11,7 +11,7 @@ def DistributeLoopsPass : Pass<"fovea-cpu-distribute-loops", "::mlir::ModuleOp">
     A kernel is run by every thread of the team, with the thread's number as its
     last arguments. One dimension of its outermost parallel loop is cut into
     equal chunks, one for each thread; the other dimensions become ordinary
-    loops. What is not a parallel loop is left to thread 0.
+    loops. A kernel that is anything but parallel loops is left to thread 0.
 
     Before:
     ```mlir

@@ -193,6 +193,10 @@ static arith::CmpIPredicate getIntPredicate(ComparePredicate predicate,
 
 Value ElementBuilder::compare(ComparePredicate predicate, Value lhs,
                               Value rhs) const {
+  ElementBuilder compute = withType(getComputeType(elementType));
+  if (compute.elementType != elementType)
+    return compute.compare(predicate, compute.convert(lhs, elementType),
+                           compute.convert(rhs, elementType));
   if (isFloat())
     return create<arith::CmpFOp>(getFloatPredicate(predicate), lhs, rhs);
   return create<arith::CmpIOp>(getIntPredicate(predicate, isUnsigned()), lhs,
@@ -202,7 +206,7 @@ Value ElementBuilder::compare(ComparePredicate predicate, Value lhs,
 Value ElementBuilder::isNaN(Value value) const {
   if (!isFloat())
     return withType(builder.getI1Type()).constant(0);
-  return create<arith::CmpFOp>(arith::CmpFPredicate::UNO, value, value);
+  return compare(ComparePredicate::ne, value, value);
 }
 
 Value ElementBuilder::select(Value condition, Value ifTrue,
