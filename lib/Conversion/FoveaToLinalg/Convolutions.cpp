@@ -7,12 +7,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Patterns.h"
 #include "Windows.h"
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -49,18 +48,20 @@ static Value joinLastDims(OpBuilder &builder, Location loc, Value tensor) {
   return tensor::CollapseShapeOp::create(builder, loc, tensor, reassociation);
 }
 
-/// What every result starts from: the bias or 0, in the type of the sum.
+/// What every result of type `type` starts from: the bias or 0, in the type of
+/// the sum.
 static Value buildInit(OpBuilder &builder, Location loc, RankedTensorType type,
                        Value bias) {
-  Type sumType = getAccumulatorType(type.getElementType());
+  Type sumType = getComputeType(type.getElementType());
   if (!bias)
-    return buildFilledTensor(builder, loc, type.clone(sumType),
-                             buildZero(builder, loc, sumType));
-  auto channels = AffineMap::get(type.getRank(), /*symbolCount=*/0,
-                                 builder.getAffineDimExpr(type.getRank() - 1));
-  return buildElements(builder, loc, type.clone(sumType), bias, channels,
+    return buildZeros(builder, loc, type.getShape(), sumType);
+  AffineMap channels = getBroadcastMap(
+      builder.getContext(), getTensorType(bias).getShape(), type.getShape());
+  return buildElements(builder, loc, type.clone(getSignlessType(sumType)), bias,
+                       channels,
                        [&](OpBuilder &builder, Location loc, ValueRange args) {
-                         return buildFloatCast(builder, loc, args[0], sumType);
+                         return ElementBuilder(builder, loc, sumType)
+                             .convert(args[0], type.getElementType());
                        });
 }
 
@@ -113,8 +114,8 @@ buildSumOfProducts(OpBuilder &builder, ConvLike op, Value input, Value kernel,
   Location loc = op.getLoc();
   int64_t groups = op.getGroups();
   int64_t rank = getTensorType(input).getRank();
-  RankedTensorType type = getTensorType(op.getResult())
-                              .clone(getTensorType(input).getElementType());
+  RankedTensorType type = op.getType();
+  Type elementType = type.getElementType();
   Value init = buildInit(builder, loc, type, bias);
   SmallVector<AffineExpr> channels{loops.inputChannel, loops.outputChannel};
   channels.insert(channels.end() - kernelGroupDim, loops.group);
@@ -127,8 +128,8 @@ buildSumOfProducts(OpBuilder &builder, ConvLike op, Value input, Value kernel,
        loops.getMap({}, loops.taps, channels),
        loops.getMap(loops.batch, loops.outputs,
                     {loops.group, loops.outputChannel})});
-  return buildFloatTensorCast(builder, loc, joinLastDims(builder, loc, sum),
-                              type.getElementType());
+  return buildConverted(builder, loc, joinLastDims(builder, loc, sum),
+                        getComputeType(elementType), elementType);
 }
 
 template <typename ConvLike> static ConvLoops getLoops(ConvLike op) {
@@ -166,8 +167,7 @@ static Value buildDilatedInput(OpBuilder &builder, Location loc, Value input,
     if (begin >= end)
       partShape[i + 1] = to[i + 1] = from[i + 1] = 0;
   }
-  Value zero = buildZero(builder, loc, type.getElementType());
-  Value zeros = buildFilledTensor(builder, loc, type.clone(shape), zero);
+  Value zeros = buildZeros(builder, loc, shape, type.getElementType());
   if (type.clone(partShape).getNumElements() == 0)
     return zeros;
   MLIRContext *context = builder.getContext();
@@ -182,17 +182,16 @@ static Value buildDilatedInput(OpBuilder &builder, Location loc, Value input,
 }
 
 namespace {
-struct ConvLowering final : OpConversionPattern<ConvOp> {
+struct LowerConv final : OpConversionPattern<ConvOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
   matchAndRewrite(ConvOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     SmallVector<WindowDim> dims = op.getWindowDims();
-    Type type = getTensorType(adaptor.getInput()).getElementType();
-    Value input =
-        buildPaddedInput(rewriter, op.getLoc(), adaptor.getInput(), dims,
-                         buildZero(rewriter, op.getLoc(), type));
+    ElementBuilder e(rewriter, op.getLoc(), op.getType().getElementType());
+    Value input = buildPaddedInput(rewriter, op.getLoc(), adaptor.getInput(),
+                                   dims, e.constant(0));
     ConvLoops loops = getLoops(op);
     SmallVector<AffineExpr> positions;
     for (auto [dim, output, tap] :
@@ -206,7 +205,7 @@ struct ConvLowering final : OpConversionPattern<ConvOp> {
 };
 
 /// A convolution of the dilated input with the mirrored kernel.
-struct ConvTransposeLowering final : OpConversionPattern<ConvTransposeOp> {
+struct LowerConvTranspose final : OpConversionPattern<ConvTransposeOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
@@ -231,6 +230,5 @@ struct ConvTransposeLowering final : OpConversionPattern<ConvTransposeOp> {
 
 void fovea::populateConvolutionPatterns(const TypeConverter &converter,
                                         RewritePatternSet &patterns) {
-  patterns.add<ConvLowering, ConvTransposeLowering>(converter,
-                                                    patterns.getContext());
+  patterns.add<LowerConv, LowerConvTranspose>(converter, patterns.getContext());
 }

@@ -40,14 +40,17 @@ struct ConvertFoveaToLinalgPass final
   void runOnOperation() override {
     SignlessTypeConverter converter;
     RewritePatternSet patterns(&getContext());
+    populateAttentionPatterns(converter, patterns);
     populateConstantPatterns(converter, patterns);
     populateContractionPatterns(converter, patterns);
+    populateConvolutionPatterns(converter, patterns);
     populateElementwisePatterns(converter, patterns);
     populateIndexingPatterns(converter, patterns);
     populateNormalizationPatterns(converter, patterns);
+    populatePoolPatterns(converter, patterns);
     populateReductionPatterns(converter, patterns);
+    populateResizePatterns(converter, patterns);
     populateShapePatterns(converter, patterns);
-    populateWindowPatterns(converter, patterns);
     populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns,
                                                                    converter);
     populateReturnOpTypeConversionPattern(patterns, converter);
@@ -61,8 +64,8 @@ struct ConvertFoveaToLinalgPass final
     });
     target.addDynamicallyLegalOp<func::ReturnOp, func::CallOp>(
         [&](Operation *op) { return converter.isLegal(op); });
-    if (failed(applyFullConversion(getOperation(), target,
-                                   std::move(patterns))))
+    if (failed(
+            applyFullConversion(getOperation(), target, std::move(patterns))))
       signalPassFailure();
   }
 };

@@ -1,5 +1,6 @@
 //===- Pools.cpp - Reference lowering of pools ----------------------------===//
 
+#include "Patterns.h"
 #include "Windows.h"
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
@@ -104,39 +105,18 @@ static Value buildPool(OpBuilder &builder, Location loc, Value input,
 // Maximum
 //===----------------------------------------------------------------------===//
 
-/// The smallest value of `type`, whose signedness counts.
-static TypedAttr getLowest(Type type) {
-  Type signless = getSignlessType(type);
-  if (auto floatType = dyn_cast<FloatType>(type))
-    return FloatAttr::get(type, APFloat::getInf(floatType.getFloatSemantics(),
-                                                /*Negative=*/true));
-  unsigned width = type.getIntOrFloatBitWidth();
-  return IntegerAttr::get(signless, type.isUnsignedInteger()
-                                        ? APInt::getMinValue(width)
-                                        : APInt::getSignedMinValue(width));
-}
-
-static Value buildMaximum(OpBuilder &builder, Location loc, Value lhs,
-                          Value rhs, bool isUnsigned) {
-  if (isa<FloatType>(lhs.getType()))
-    return arith::MaximumFOp::create(builder, loc, lhs, rhs);
-  if (isUnsigned)
-    return arith::MaxUIOp::create(builder, loc, lhs, rhs);
-  return arith::MaxSIOp::create(builder, loc, lhs, rhs);
-}
-
 /// Maxima of the windows of `input`, whose elements are those of `type` without
 /// their signedness. Lower than the lowest value nothing is, so padding cannot
 /// win.
 static Value buildMaxPool(OpBuilder &builder, Location loc, Value input,
                           Type type, ArrayRef<int64_t> resultShape,
                           ArrayRef<WindowDim> dims) {
-  Value lowest = arith::ConstantOp::create(builder, loc, getLowest(type));
-  return buildPool(builder, loc, input, resultShape, dims, lowest, lowest,
-                   [&](OpBuilder &builder, Location loc, ValueRange args) {
-                     return buildMaximum(builder, loc, args[0], args[1],
-                                         type.isUnsignedInteger());
-                   });
+  Value lowest = ElementBuilder(builder, loc, type).lowest();
+  return buildPool(
+      builder, loc, input, resultShape, dims, lowest, lowest,
+      [&](OpBuilder &builder, Location loc, ValueRange args) {
+        return ElementBuilder(builder, loc, type).max(args[0], args[1]);
+      });
 }
 
 /// The position of each pixel in its plane, -1 in the padding.
@@ -163,20 +143,17 @@ static Value buildPositions(OpBuilder &builder, Location loc,
 
 /// Whether `value` is the maximum of its window. A NaN is, as NaN counts as
 /// larger than any number.
-static Value buildIsMaximum(OpBuilder &builder, Location loc, Value value,
+static Value buildIsMaximum(const ElementBuilder &e, Value value,
                             Value maximum) {
-  if (isa<IntegerType>(value.getType()))
-    return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, value,
-                                 maximum);
-  Value isEqual = arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OEQ,
-                                        value, maximum);
-  Value isNaN = arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::UNO,
-                                      value, value);
-  return arith::OrIOp::create(builder, loc, isEqual, isNaN);
+  Value isEqual = e.compare(ComparePredicate::eq, value, maximum);
+  if (!e.isFloat())
+    return isEqual;
+  return arith::OrIOp::create(e.getBuilder(), e.getLoc(), isEqual,
+                              e.isNaN(value));
 }
 
 namespace {
-struct MaxPoolLowering final : OpConversionPattern<MaxPoolOp> {
+struct LowerMaxPool final : OpConversionPattern<MaxPoolOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
@@ -192,7 +169,7 @@ struct MaxPoolLowering final : OpConversionPattern<MaxPoolOp> {
 
 /// The least position among the taps that equal the maximum of their window.
 /// Compared as unsigned numbers, the -1 of padding never is the least one.
-struct MaxPoolIndicesLowering final : OpConversionPattern<MaxPoolIndicesOp> {
+struct LowerMaxPoolIndices final : OpConversionPattern<MaxPoolIndicesOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
@@ -203,7 +180,7 @@ struct MaxPoolIndicesLowering final : OpConversionPattern<MaxPoolIndicesOp> {
     Type type = op.getInput().getType().getElementType();
     Value maxima = buildMaxPool(rewriter, loc, adaptor.getInput(), type,
                                 op.getType().getShape(), dims);
-    Value lowest = arith::ConstantOp::create(rewriter, loc, getLowest(type));
+    Value lowest = ElementBuilder(rewriter, loc, type).lowest();
     Value input =
         buildPaddedInput(rewriter, loc, adaptor.getInput(), dims, lowest);
     Value none =
@@ -220,7 +197,8 @@ struct MaxPoolIndicesLowering final : OpConversionPattern<MaxPoolIndicesOp> {
             {loops.getInputMap(), loops.getPlaneMap(), loops.getResultMap(),
              loops.getWindowMap(), loops.getResultMap()},
             [&](OpBuilder &builder, Location loc, ValueRange args) -> Value {
-              Value isMaximum = buildIsMaximum(builder, loc, args[0], args[2]);
+              Value isMaximum = buildIsMaximum(
+                  ElementBuilder(builder, loc, type), args[0], args[2]);
               Value position = arith::SelectOp::create(builder, loc, isMaximum,
                                                        args[1], none);
               return arith::MinUIOp::create(builder, loc, position, args[4]);
@@ -268,18 +246,18 @@ static Value buildMeans(OpBuilder &builder, Location loc, Value sums,
     maps.push_back(AffineMap::get(type.getRank(), /*symbolCount=*/0,
                                   builder.getAffineDimExpr(i + 1)));
   }
-  return buildElements(
-      builder, loc, type, inputs, maps,
-      [](OpBuilder &builder, Location loc, ValueRange args) -> Value {
-        Value count = args[1];
-        for (Value factor : args.drop_front(2))
-          count = arith::MulFOp::create(builder, loc, count, factor);
-        return arith::DivFOp::create(builder, loc, args[0], count);
-      });
+  return buildElements(builder, loc, type, inputs, maps,
+                       [&](OpBuilder &builder, Location loc, ValueRange args) {
+                         ElementBuilder e(builder, loc, type.getElementType());
+                         Value count = args[1];
+                         for (Value factor : args.drop_front(2))
+                           count = e.mul(count, factor);
+                         return e.div(args[0], count);
+                       });
 }
 
 namespace {
-struct AvgPoolLowering final : OpConversionPattern<AvgPoolOp> {
+struct LowerAvgPool final : OpConversionPattern<AvgPoolOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
@@ -288,39 +266,37 @@ struct AvgPoolLowering final : OpConversionPattern<AvgPoolOp> {
     Location loc = op.getLoc();
     SmallVector<WindowDim> dims = op.getWindowDims();
     Type type = op.getType().getElementType();
-    Type sumType = getAccumulatorType(type);
-    Value sums = buildPool(
-        rewriter, loc, adaptor.getInput(), op.getType().getShape(), dims,
-        buildZero(rewriter, loc, type), buildZero(rewriter, loc, sumType),
-        [&](OpBuilder &builder, Location loc, ValueRange args) -> Value {
-          Value element = buildFloatCast(builder, loc, args[0], sumType);
-          return arith::AddFOp::create(builder, loc, args[1], element);
-        });
+    Type sumType = getComputeType(type);
+    Value sums =
+        buildPool(rewriter, loc, adaptor.getInput(), op.getType().getShape(),
+                  dims, ElementBuilder(rewriter, loc, type).constant(0),
+                  ElementBuilder(rewriter, loc, sumType).constant(0),
+                  [&](OpBuilder &builder, Location loc, ValueRange args) {
+                    ElementBuilder e(builder, loc, sumType);
+                    return e.add(args[1], e.convert(args[0], type));
+                  });
     Value means =
         buildMeans(rewriter, loc, sums, dims, op.getCountIncludePad());
-    rewriter.replaceOp(op, buildFloatTensorCast(rewriter, loc, means, type));
+    rewriter.replaceOp(op, buildConverted(rewriter, loc, means, sumType, type));
     return success();
   }
 };
 } // namespace
 
 /// `|value|^exponent`; exponents 1 and 2, and the roots of them, exactly.
-static Value buildPower(OpBuilder &builder, Location loc, Value value,
-                        double exponent) {
-  Value magnitude = math::AbsFOp::create(builder, loc, value);
+static Value buildPower(const ElementBuilder &e, Value value, double exponent) {
+  Value magnitude = e.abs(value);
   if (exponent == 1.0)
     return magnitude;
   if (exponent == 2.0)
-    return arith::MulFOp::create(builder, loc, value, value);
+    return e.mul(value, value);
   if (exponent == 0.5)
-    return math::SqrtOp::create(builder, loc, magnitude);
-  Value power = arith::ConstantOp::create(
-      builder, loc, builder.getFloatAttr(value.getType(), exponent));
-  return math::PowFOp::create(builder, loc, magnitude, power);
+    return e.create<math::SqrtOp>(magnitude);
+  return e.create<math::PowFOp>(magnitude, e.constant(exponent));
 }
 
 namespace {
-struct LpPoolLowering final : OpConversionPattern<LpPoolOp> {
+struct LowerLpPool final : OpConversionPattern<LpPoolOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
@@ -328,25 +304,27 @@ struct LpPoolLowering final : OpConversionPattern<LpPoolOp> {
                   ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
     Type type = op.getType().getElementType();
-    Type sumType = getAccumulatorType(type);
+    Type sumType = getComputeType(type);
     double p = op.getP();
     Value sums = buildPool(
         rewriter, loc, adaptor.getInput(), op.getType().getShape(),
-        op.getWindowDims(), buildZero(rewriter, loc, type),
-        buildZero(rewriter, loc, sumType),
-        [&](OpBuilder &builder, Location loc, ValueRange args) -> Value {
-          Value element = buildFloatCast(builder, loc, args[0], sumType);
-          return arith::AddFOp::create(builder, loc, args[1],
-                                       buildPower(builder, loc, element, p));
+        op.getWindowDims(), ElementBuilder(rewriter, loc, type).constant(0),
+        ElementBuilder(rewriter, loc, sumType).constant(0),
+        [&](OpBuilder &builder, Location loc, ValueRange args) {
+          ElementBuilder e(builder, loc, sumType);
+          return e.add(args[1], buildPower(e, e.convert(args[0], type), p));
         });
-    auto identity = rewriter.getMultiDimIdentityMap(op.getType().getRank());
+    AffineMap identity =
+        rewriter.getMultiDimIdentityMap(op.getType().getRank());
     rewriter.replaceOp(
         op,
-        buildElements(rewriter, loc, op.getType(), sums, identity,
-                      [&](OpBuilder &builder, Location loc, ValueRange args) {
-                        Value root = buildPower(builder, loc, args[0], 1.0 / p);
-                        return buildFloatCast(builder, loc, root, type);
-                      }));
+        buildElements(
+            rewriter, loc, op.getType(), sums, identity,
+            [&](OpBuilder &builder, Location loc, ValueRange args) {
+              Value root = buildPower(ElementBuilder(builder, loc, sumType),
+                                      args[0], 1.0 / p);
+              return ElementBuilder(builder, loc, type).convert(root, sumType);
+            }));
     return success();
   }
 };
@@ -354,6 +332,6 @@ struct LpPoolLowering final : OpConversionPattern<LpPoolOp> {
 
 void fovea::populatePoolPatterns(const TypeConverter &converter,
                                  RewritePatternSet &patterns) {
-  patterns.add<AvgPoolLowering, LpPoolLowering, MaxPoolIndicesLowering,
-               MaxPoolLowering>(converter, patterns.getContext());
+  patterns.add<LowerAvgPool, LowerLpPool, LowerMaxPoolIndices, LowerMaxPool>(
+      converter, patterns.getContext());
 }

@@ -6,7 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Windows.h"
+#include "Accumulation.h"
+#include "Patterns.h"
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Fovea/IR/ResizeTable.h"
@@ -15,8 +16,6 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
-
-#include <cmath>
 
 using namespace mlir;
 using namespace fovea;
@@ -49,73 +48,10 @@ static Value buildWeightTable(OpBuilder &builder, Location loc,
 }
 
 /// Integers are interpolated in f64, which holds all but the largest of them.
-static Type getComputeType(Type elementType) {
+static Type getInterpolationType(Type elementType) {
   if (isa<IntegerType>(elementType))
     return Float64Type::get(elementType.getContext());
-  return getAccumulatorType(elementType);
-}
-
-/// `value`, whose type is `from` but for signedness, in the float type `to`.
-static Value buildToFloat(OpBuilder &builder, Location loc, Value value,
-                          Type from, Type to) {
-  if (isa<FloatType>(value.getType()))
-    return buildFloatCast(builder, loc, value, to);
-  if (from.isUnsignedInteger())
-    return arith::UIToFPOp::create(builder, loc, to, value);
-  return arith::SIToFPOp::create(builder, loc, to, value);
-}
-
-/// The limits of an integer type among the numbers of f64.
-static std::pair<double, double> getIntegerLimits(Type type) {
-  unsigned width = type.getIntOrFloatBitWidth();
-  bool isUnsigned = type.isUnsignedInteger();
-  double end = std::ldexp(1.0, isUnsigned ? width : width - 1);
-  // The largest integer below `end` that f64 has.
-  double maximum = std::min(end - 1, std::nextafter(end, 0.0));
-  return {isUnsigned ? 0.0 : -end, maximum};
-}
-
-/// The f64 `value` in the integer type `to`, clamped to its range and truncated
-/// towards 0.
-static Value buildToInteger(OpBuilder &builder, Location loc, Value value,
-                            Type to) {
-  auto [minimum, maximum] = getIntegerLimits(to);
-  auto buildLimit = [&](double limit) -> Value {
-    return arith::ConstantOp::create(builder, loc,
-                                     builder.getF64FloatAttr(limit));
-  };
-  value = arith::MaxNumFOp::create(builder, loc, value, buildLimit(minimum));
-  value = arith::MinNumFOp::create(builder, loc, value, buildLimit(maximum));
-  if (to.isUnsignedInteger())
-    return arith::FPToUIOp::create(builder, loc, getSignlessType(to), value);
-  return arith::FPToSIOp::create(builder, loc, getSignlessType(to), value);
-}
-
-/// Round all elements from the type of computation to `elementType`.
-static Value buildFromCompute(OpBuilder &builder, Location loc, Value tensor,
-                              Type elementType) {
-  RankedTensorType type = getTensorType(tensor);
-  if (isa<FloatType>(elementType))
-    return buildFloatTensorCast(builder, loc, tensor, elementType);
-  return buildElements(builder, loc, type.clone(getSignlessType(elementType)),
-                       tensor, builder.getMultiDimIdentityMap(type.getRank()),
-                       [&](OpBuilder &builder, Location loc, ValueRange args) {
-                         return buildToInteger(builder, loc, args[0],
-                                               elementType);
-                       });
-}
-
-static TypedAttr getExtrapolationAttr(Builder &builder, double value,
-                                      Type elementType) {
-  if (isa<FloatType>(elementType))
-    return builder.getFloatAttr(elementType, value);
-  auto [minimum, maximum] = getIntegerLimits(elementType);
-  double clamped =
-      std::isnan(value) ? 0.0 : std::clamp(value, minimum, maximum);
-  auto integer = elementType.isUnsignedInteger()
-                     ? static_cast<int64_t>(static_cast<uint64_t>(clamped))
-                     : static_cast<int64_t>(clamped);
-  return builder.getIntegerAttr(getSignlessType(elementType), integer);
+  return getComputeType(elementType);
 }
 
 //===----------------------------------------------------------------------===//
@@ -160,9 +96,7 @@ static Value buildInterpolation(OpBuilder &builder, Location loc, Value input,
       buildIndexTable(builder, loc, table.indices, {size, table.taps});
   Value weights = buildWeightTable(builder, loc, table.weights,
                                    {size, table.taps}, computeType);
-  Value init =
-      buildFilledTensor(builder, loc, RankedTensorType::get(shape, computeType),
-                        buildZero(builder, loc, computeType));
+  Value init = buildZeros(builder, loc, shape, computeType);
 
   unsigned loops = shape.size() + 1;
   unsigned tapLoop = dim + 1;
@@ -183,14 +117,14 @@ static Value buildInterpolation(OpBuilder &builder, Location loc, Value input,
             builder, loc, builder.getIndexType(), args[0]);
         Value element =
             tensor::ExtractOp::create(builder, loc, input, position);
-        element = buildToFloat(builder, loc, element, elementType, computeType);
-        return buildMultiplyAdd(builder, loc, element, args[1], args[2]);
+        ElementBuilder e(builder, loc, computeType);
+        return e.add(args[2], e.mul(e.convert(element, elementType), args[1]));
       });
 }
 
 /// Put `value` wherever the coordinate of some dimension is outside.
 static Value buildExtrapolation(OpBuilder &builder, Location loc, Value tensor,
-                                ArrayRef<ResizeTable> tables, TypedAttr value) {
+                                ArrayRef<ResizeTable> tables, Value value) {
   RankedTensorType type = getTensorType(tensor);
   SmallVector<Value> inputs{tensor};
   SmallVector<AffineMap> maps{builder.getMultiDimIdentityMap(type.getRank())};
@@ -206,15 +140,13 @@ static Value buildExtrapolation(OpBuilder &builder, Location loc, Value tensor,
   }
   if (inputs.size() == 1)
     return tensor;
-  Value constant = arith::ConstantOp::create(builder, loc, value);
   return buildElements(
       builder, loc, type, inputs, maps,
       [&](OpBuilder &builder, Location loc, ValueRange args) -> Value {
         Value isOutside = args[1];
         for (Value mask : args.drop_front(2))
           isOutside = arith::OrIOp::create(builder, loc, isOutside, mask);
-        return arith::SelectOp::create(builder, loc, isOutside, constant,
-                                       args[0]);
+        return arith::SelectOp::create(builder, loc, isOutside, value, args[0]);
       });
 }
 
@@ -222,16 +154,20 @@ static Value buildExtrapolation(OpBuilder &builder, Location loc, Value tensor,
 static Value buildInterpolations(OpBuilder &builder, ResizeOp op, Value tensor,
                                  ArrayRef<ResizeTable> tables) {
   Type elementType = op.getType().getElementType();
-  Type computeType = getComputeType(elementType);
-  for (auto [dim, table] : llvm::enumerate(tables))
-    if (!table.isIdentity(op.getInput().getType().getDimSize(dim)))
-      tensor = buildInterpolation(builder, op.getLoc(), tensor, dim, table,
-                                  elementType, computeType);
-  return buildFromCompute(builder, op.getLoc(), tensor, elementType);
+  Type computeType = getInterpolationType(elementType);
+  Type currentType = elementType;
+  for (auto [dim, table] : llvm::enumerate(tables)) {
+    if (table.isIdentity(op.getInput().getType().getDimSize(dim)))
+      continue;
+    tensor = buildInterpolation(builder, op.getLoc(), tensor, dim, table,
+                                currentType, computeType);
+    currentType = computeType;
+  }
+  return buildConverted(builder, op.getLoc(), tensor, currentType, elementType);
 }
 
 namespace {
-struct ResizeLowering final : OpConversionPattern<ResizeOp> {
+struct LowerResize final : OpConversionPattern<ResizeOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
@@ -255,10 +191,10 @@ struct ResizeLowering final : OpConversionPattern<ResizeOp> {
         selects ? buildSelection(rewriter, loc, adaptor.getInput(),
                                  type.getShape(), tables)
                 : buildInterpolations(rewriter, op, adaptor.getInput(), tables);
-    TypedAttr value = getExtrapolationAttr(
-        rewriter, op.getExtrapolationValue().convertToDouble(), elementType);
+    Value outside = ElementBuilder(rewriter, loc, elementType)
+                        .constant(op.getExtrapolationValue().convertToDouble());
     rewriter.replaceOp(
-        op, buildExtrapolation(rewriter, loc, result, tables, value));
+        op, buildExtrapolation(rewriter, loc, result, tables, outside));
     return success();
   }
 };
@@ -297,7 +233,7 @@ struct DepthLayout {
   }
 };
 
-struct SpaceToDepthLowering final : OpConversionPattern<SpaceToDepthOp> {
+struct LowerSpaceToDepth final : OpConversionPattern<SpaceToDepthOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
@@ -318,7 +254,7 @@ struct SpaceToDepthLowering final : OpConversionPattern<SpaceToDepthOp> {
   }
 };
 
-struct DepthToSpaceLowering final : OpConversionPattern<DepthToSpaceOp> {
+struct LowerDepthToSpace final : OpConversionPattern<DepthToSpaceOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
@@ -342,6 +278,6 @@ struct DepthToSpaceLowering final : OpConversionPattern<DepthToSpaceOp> {
 
 void fovea::populateResizePatterns(const TypeConverter &converter,
                                    RewritePatternSet &patterns) {
-  patterns.add<DepthToSpaceLowering, ResizeLowering, SpaceToDepthLowering>(
+  patterns.add<LowerDepthToSpace, LowerResize, LowerSpaceToDepth>(
       converter, patterns.getContext());
 }

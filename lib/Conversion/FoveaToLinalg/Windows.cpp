@@ -1,8 +1,6 @@
-//===- Windows.cpp - Shared pieces of ops with a window -------------------===//
+//===- Windows.cpp - Shared by convolutions and pools ---------------------===//
 
 #include "Windows.h"
-
-#include "Patterns.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -27,11 +25,4 @@ Value fovea::buildPaddedInput(OpBuilder &builder, Location loc,
       builder, loc, type.clone(shape), featureMap,
       getAsIndexOpFoldResult(builder.getContext(), low),
       getAsIndexOpFoldResult(builder.getContext(), high), padding);
-}
-
-void fovea::populateWindowPatterns(const TypeConverter &converter,
-                                   RewritePatternSet &patterns) {
-  populateConvolutionPatterns(converter, patterns);
-  populatePoolPatterns(converter, patterns);
-  populateResizePatterns(converter, patterns);
 }

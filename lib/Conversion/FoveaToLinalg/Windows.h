@@ -1,4 +1,4 @@
-//===- Windows.h - Shared pieces of ops with a window -----------*- C++ -*-===//
+//===- Windows.h - Shared by convolutions and pools -------------*- C++ -*-===//
 
 #ifndef FOVEA_LIB_CONVERSION_FOVEATOLINALG_WINDOWS_H
 #define FOVEA_LIB_CONVERSION_FOVEATOLINALG_WINDOWS_H
@@ -6,8 +6,6 @@
 #include "Accumulation.h"
 
 #include "fovea/Dialect/Fovea/IR/WindowGeometry.h"
-
-#include "mlir/Transforms/DialectConversion.h"
 
 namespace fovea {
 
@@ -18,14 +16,6 @@ mlir::Value buildPaddedInput(mlir::OpBuilder &builder, mlir::Location loc,
                              mlir::Value featureMap,
                              llvm::ArrayRef<WindowDim> dims,
                              mlir::Value padding, unsigned firstSpatial = 1);
-
-// One function for each file with patterns of window ops.
-void populateConvolutionPatterns(const mlir::TypeConverter &converter,
-                                 mlir::RewritePatternSet &patterns);
-void populatePoolPatterns(const mlir::TypeConverter &converter,
-                          mlir::RewritePatternSet &patterns);
-void populateResizePatterns(const mlir::TypeConverter &converter,
-                            mlir::RewritePatternSet &patterns);
 
 } // namespace fovea
 
