@@ -34,6 +34,10 @@ static cl::list<std::string>
 static cl::opt<std::string> modelName("name", cl::desc("Name of the model"));
 static cl::opt<bool> printReport("report",
                                  cl::desc("Print the report of the import"));
+static cl::opt<std::string> outputFile("o", cl::init("-"), cl::desc("Output"),
+                                       cl::value_desc("file"));
+static cl::opt<bool> elide("elide", cl::init(true),
+                           cl::desc("Leave out the values of large weights"));
 static cl::opt<std::string>
     emitModel("emit-onnx", cl::desc("Only write the model as binary"),
               cl::value_desc("file"));
@@ -111,26 +115,41 @@ static LogicalResult printDiagnostic(Diagnostic &diagnostic) {
   return success();
 }
 
-static LogicalResult run() {
+static LogicalResult writeFile(StringRef path,
+                               llvm::function_ref<void(raw_ostream &)> write) {
+  std::error_code error;
+  llvm::ToolOutputFile output(path, error, llvm::sys::fs::OF_None);
+  if (error)
+    return fail(path + ": " + error.message());
+  write(output.os());
+  output.keep();
+  return success();
+}
+
+/// The model in binary form, if the input is text.
+static FailureOr<std::string> readText() {
   auto buffer = llvm::MemoryBuffer::getFile(inputFile);
   if (!buffer)
     return fail(inputFile + ": " + buffer.getError().message());
-  std::string model((*buffer)->getBuffer());
-  if (StringRef(inputFile).ends_with(".onnxtxt")) {
-    auto parsed = parseText(model);
-    if (failed(parsed))
-      return failure();
-    model = std::move(*parsed);
-  }
-  if (!emitModel.empty()) {
-    std::error_code error;
-    llvm::ToolOutputFile output(emitModel, error, llvm::sys::fs::OF_None);
-    if (error)
-      return fail(emitModel + ": " + error.message());
-    output.os() << model;
-    output.keep();
-    return success();
-  }
+  return parseText((*buffer)->getBuffer());
+}
+
+static void print(const ImportReport &report) {
+  for (const ImportReport::UnsupportedOp &op : report.unsupportedOps)
+    llvm::outs() << "unsupported op: " << op.name << "\n";
+  for (StringRef feature : report.unsupportedFeatures)
+    llvm::outs() << "unsupported feature: " << feature << "\n";
+  for (StringRef input : report.nonConstantInputs)
+    llvm::outs() << "not constant: " << input << "\n";
+}
+
+static LogicalResult run() {
+  bool isText = StringRef(inputFile).ends_with(".onnxtxt");
+  FailureOr<std::string> model = isText ? readText() : std::string();
+  if (failed(model))
+    return failure();
+  if (!emitModel.empty())
+    return writeFile(emitModel, [&](raw_ostream &os) { os << *model; });
 
   MLIRContext context(MLIRContext::Threading::DISABLED);
   context.getDiagEngine().registerHandler(printDiagnostic);
@@ -138,22 +157,19 @@ static LogicalResult run() {
   if (failed(parseOptions(options, context)))
     return failure();
   ImportReport report;
-  FailureOr<OwningOpRef<ModuleOp>> module = importONNX(
-      llvm::MemoryBufferRef(model, inputFile), options, &context, &report);
-  if (printReport) {
-    for (const ImportReport::UnsupportedOp &op : report.unsupportedOps)
-      llvm::outs() << "unsupported op: " << op.name << "\n";
-    for (StringRef feature : report.unsupportedFeatures)
-      llvm::outs() << "unsupported feature: " << feature << "\n";
-    for (StringRef input : report.nonConstantInputs)
-      llvm::outs() << "not constant: " << input << "\n";
-  }
+  FailureOr<OwningOpRef<ModuleOp>> module =
+      isText ? importONNX(llvm::MemoryBufferRef(*model, inputFile), options,
+                          &context, &report)
+             : importONNX(inputFile, options, &context, &report);
+  if (printReport)
+    print(report);
   if (failed(module))
     return failure();
   OpPrintingFlags flags;
-  flags.elideLargeResourceString(64);
-  (*module)->print(llvm::outs(), flags);
-  return success();
+  if (elide)
+    flags.elideLargeElementsAttrs(64).elideLargeResourceString(64);
+  return writeFile(outputFile,
+                   [&](raw_ostream &os) { (*module)->print(os, flags); });
 }
 
 int main(int argc, char **argv) {

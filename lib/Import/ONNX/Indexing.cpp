@@ -15,9 +15,27 @@ static int64_t getAxis(NodeContext &ctx, int64_t otherwise) {
                            getRank(ctx.input(0)));
 }
 
+/// A known index makes a slice, which costs nothing later on.
 static Value importGather(NodeContext &ctx) {
   int64_t axis = getAxis(ctx, 0);
-  return ctx.gather(ctx.input(0), ctx.input(1), axis);
+  Value input = ctx.input(0), indices = ctx.input(1);
+  FailureOr<SmallVector<int64_t>> known = getConstantInts(indices);
+  if (ctx.hasError() || failed(known) || known->size() != 1)
+    return ctx.gather(input, indices, axis);
+
+  SmallVector<int64_t> shape(getShape(input));
+  int64_t index = known->front();
+  if (index < -shape[axis] || index >= shape[axis]) {
+    ctx.emitError() << "index " << index << " is outside of dimension #" << axis
+                    << " of " << input.getType();
+    return {};
+  }
+  ArrayRef<int64_t> indexShape = getShape(indices);
+  Value slice =
+      ctx.sliceAxis(input, axis, index < 0 ? index + shape[axis] : index, 1);
+  shape.erase(shape.begin() + axis);
+  shape.insert(shape.begin() + axis, indexShape.begin(), indexShape.end());
+  return ctx.reshape(slice, shape);
 }
 
 static Value importGatherElements(NodeContext &ctx) {
