@@ -43,8 +43,8 @@ cl::list<std::string> shapes("shape",
                              cl::cat(kInput));
 cl::list<std::string>
     constants("constant",
-              cl::desc("Bind an input to the tensor in a .npy "
-                       "or .pb file (repeatable)"),
+              cl::desc("Bind an input to the tensor in a .pb "
+                       "file (ONNX TensorProto; repeatable)"),
               cl::value_desc("NAME=FILE"), cl::cat(kInput));
 cl::opt<std::string> weights(
     "weights",

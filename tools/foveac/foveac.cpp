@@ -5,6 +5,7 @@
 #include "Models.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Driver/Artifacts.h"
+#include "fovea/Import/ONNX/ONNXImport.h"
 #include "fovea/Model/Weights.h"
 
 #include "mlir/IR/AsmState.h"
@@ -34,6 +35,25 @@ static LogicalResult report(llvm::Error error) {
 // Reading
 //===----------------------------------------------------------------------===//
 
+static FailureOr<OwningOpRef<ModuleOp>> readONNX(MLIRContext &context) {
+  ImportOptions importOptions;
+  importOptions.modelName = getModelName();
+  auto shapes = parseShapes();
+  if (!shapes)
+    return report(shapes.takeError());
+  importOptions.inputShapes = std::move(*shapes);
+  auto constants = parseAssignments("constant", options::constants);
+  if (!constants)
+    return report(constants.takeError());
+  for (const auto &[name, file] : *constants) {
+    FailureOr<ElementsAttr> value = importONNXTensor(file, &context);
+    if (failed(value))
+      return failure();
+    importOptions.constantInputs[name] = *value;
+  }
+  return importONNX(options::input, importOptions, &context);
+}
+
 static FailureOr<OwningOpRef<ModuleOp>> readMLIR(MLIRContext &context) {
   if (!options::shapes.empty() || !options::constants.empty())
     return report(llvm::createStringError(
@@ -52,6 +72,8 @@ static FailureOr<OwningOpRef<ModuleOp>> readModule(MLIRContext &context) {
     return buildModel(options::model, settings, context);
   }
   StringRef extension = llvm::sys::path::extension(options::input);
+  if (extension == ".onnx")
+    return readONNX(context);
   if (extension == ".mlir")
     return readMLIR(context);
   return report(
