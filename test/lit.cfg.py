@@ -28,7 +28,7 @@ reference_passes = ",".join(
         "lower-affine",
         "convert-scf-to-cf",
         "arith-expand{include-bf16=true}",
-        "convert-math-to-llvm",
+        "convert-math-to-llvm{approximate-log1p=false}",
         "convert-math-to-libm",
         "convert-to-llvm",
         "reconcile-unrealized-casts",
