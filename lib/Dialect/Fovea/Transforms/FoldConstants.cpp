@@ -63,12 +63,35 @@ static ElementsAttr getConstantValue(Operation *op) {
   return nullptr;
 }
 
+/// What folding makes of constant operands, of which a folder knows nothing if
+/// they are weights. It keeps splats small.
+static SmallVector<ElementsAttr> foldSplat(Operation *op) {
+  SmallVector<Attribute> operands;
+  for (Value operand : op->getOperands())
+    operands.push_back(getConstantValue(operand.getDefiningOp()));
+  if (!llvm::all_of(operands, [](Attribute operand) { return !!operand; }))
+    return {};
+  SmallVector<OpFoldResult> results;
+  if (!llvm::any_of(operands, llvm::IsaPred<SplatElementsAttr>) ||
+      failed(op->fold(operands, results)))
+    return {};
+  SmallVector<ElementsAttr> values;
+  for (OpFoldResult result : results)
+    if (auto value =
+            dyn_cast_if_present<ElementsAttr>(dyn_cast<Attribute>(result)))
+      values.push_back(value);
+  return values.size() == op->getNumResults() ? values
+                                              : SmallVector<ElementsAttr>();
+}
+
 /// Compute the values of the results of `op`, or nothing where it is not
 /// constant or not to be computed now.
 static SmallVector<ElementsAttr> computeResults(HostEvaluableOpInterface op,
                                                 StringRef name) {
   if (!isWorthStoring(op))
     return {};
+  if (SmallVector<ElementsAttr> values = foldSplat(op); !values.empty())
+    return values;
   SmallVector<HostTensor> operands, results;
   for (Value operand : op->getOperands()) {
     FailureOr<HostTensor> tensor = getHostTensor(operand);

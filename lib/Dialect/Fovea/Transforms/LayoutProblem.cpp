@@ -133,21 +133,33 @@ int64_t LayoutProblem::getCost(Value value) const {
                                                  : 1;
 }
 
+/// A reshape beside a value that no transpose moves takes or gives either form
+/// at no cost. One whose other side, of type `other`, has the very shape from
+/// before the permutation is then no more needed: it was such a transpose.
+std::optional<LayoutProblem::Node>
+LayoutProblem::getReshapeNode(Value value, RankedTensorType other) const {
+  if (other.getShape() ==
+      ArrayRef<int64_t>(applyPermutation(getShape(value), inverse)))
+    return MinimumCut::kSource;
+  return std::nullopt;
+}
+
 std::optional<LayoutProblem::Node> LayoutProblem::getProducer(Value value) {
   Operation *op = value.getDefiningOp();
   if (!op)
     return MinimumCut::kSink;
-  if (isa<ReshapeOp>(op) && !movesElements(getShape(value), inverse))
-    return std::nullopt;
+  auto reshape = dyn_cast<ReshapeOp>(op);
+  if (reshape && !movesElements(getShape(value), inverse))
+    return getReshapeNode(value, reshape.getInput().getType());
   return roles[op].producer;
 }
 
 std::optional<LayoutProblem::Node>
 LayoutProblem::getConsumer(OpOperand &use) const {
-  Operation *op = use.getOwner();
-  if (isa<ReshapeOp>(op) && !movesElements(getShape(use.get()), inverse))
-    return std::nullopt;
-  auto role = roles.find(op);
+  auto reshape = dyn_cast<ReshapeOp>(use.getOwner());
+  if (reshape && !movesElements(getShape(use.get()), inverse))
+    return getReshapeNode(use.get(), reshape.getType());
+  auto role = roles.find(use.getOwner());
   if (role == roles.end()) // In a nested region or in another block.
     return MinimumCut::kSink;
   return role->second.consumer;

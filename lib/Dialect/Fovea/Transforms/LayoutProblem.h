@@ -61,6 +61,8 @@ private:
   bool isCandidate(mlir::Operation *op) const;
   bool isFree(mlir::Value value) const;
   int64_t getCost(mlir::Value value) const;
+  std::optional<Node> getReshapeNode(mlir::Value value,
+                                     mlir::RankedTensorType other) const;
   std::optional<Node> getProducer(mlir::Value value);
   std::optional<Node> getConsumer(mlir::OpOperand &use) const;
   void addValue(mlir::Value value);
