@@ -270,8 +270,24 @@ void Outliner::outline(Operation &step) {
   step.erase();
 }
 
+/// Tensors without elements have nothing to load or store, but LLVM's memory
+/// model has no type for them: their (unused) arguments become plain bytes.
+static void retypeEmptyArguments(func::FuncOp entry) {
+  auto byte = MemRefType::get({1}, IntegerType::get(entry.getContext(), 8));
+  for (BlockArgument argument : entry.getArguments()) {
+    auto type = dyn_cast<MemRefType>(argument.getType());
+    if (type && type.hasStaticShape() && type.getNumElements() == 0 &&
+        argument.use_empty())
+      argument.setType(byte);
+  }
+  entry.setType(FunctionType::get(entry.getContext(),
+                                  entry.getBody().front().getArgumentTypes(),
+                                  {}));
+}
+
 LogicalResult Outliner::run() {
   Block &block = entry.getBody().front();
+  retypeEmptyArguments(entry);
   SmallVector<Operation *> steps;
   for (Operation &op : block)
     if (isStep(op))

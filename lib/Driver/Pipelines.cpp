@@ -51,6 +51,7 @@ void fovea::buildMemoryPipeline(OpPassManager &pm,
   // Bufferization leaves chains of views and dead globals.
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   pm.addNestedPass<func::FuncOp>(createCSEPass());
+  pm.addPass(createSymbolDCEPass());
   pm.addPass(createPackWeightsPass());
   pm.addPass(createOutlineKernelsPass());
   pm.addPass(createPlanMemoryPass());
