@@ -67,6 +67,10 @@ cl::opt<Emit> emit(
                clEnumValN(Emit::MLIR, "mlir", "the optimized graph as MLIR"),
                clEnumValN(Emit::ONNX, "onnx", "the graph as ONNX")),
     cl::init(Emit::Executable), cl::cat(kOutput));
+cl::opt<int> opset("opset",
+                   cl::desc("Version of the operators in an ONNX file that is "
+                            "written (default: 17)"),
+                   cl::init(17), cl::value_desc("N"), cl::cat(kOutput));
 cl::opt<OptLevel>
     optLevel(cl::desc("Optimization (default: -O2):"),
              cl::values(clEnumValN(OptLevel::O0, "O0",

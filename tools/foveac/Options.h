@@ -17,6 +17,7 @@ namespace options {
 extern llvm::cl::opt<std::string> input;
 extern llvm::cl::opt<std::string> output;
 extern llvm::cl::opt<Emit> emit;
+extern llvm::cl::opt<int> opset;
 extern llvm::cl::opt<OptLevel> optLevel;
 extern llvm::cl::opt<std::string> cpu;
 extern llvm::cl::opt<unsigned> defaultThreads;

@@ -5,6 +5,7 @@
 #include "Models.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Driver/Artifacts.h"
+#include "fovea/Export/ONNX/ExportONNX.h"
 #include "fovea/Import/ONNX/ONNXImport.h"
 #include "fovea/Model/Weights.h"
 
@@ -100,6 +101,14 @@ static LogicalResult emitMLIR(ModuleOp module,
   if (failed(optimizeGraph(module, compileOptions)))
     return failure();
   return writeText([&](llvm::raw_ostream &os) { os << module; });
+}
+
+/// The graph as it was read: what the passes make of it suits our kernels, and
+/// a runtime would have to undo it.
+static LogicalResult emitONNX(ModuleOp module) {
+  ExportONNXOptions exportOptions;
+  exportOptions.opset = options::opset;
+  return exportONNX(module, getOutputPath(), exportOptions);
 }
 
 static LogicalResult emitLLVM(ModuleOp module,
@@ -207,6 +216,7 @@ static LogicalResult run(MLIRContext &context, TimingScope &timing,
   case Emit::MLIR:
     return emitMLIR(**module, compileOptions);
   case Emit::ONNX:
+    return emitONNX(**module);
   case Emit::LLVM:
     return emitLLVM(**module, compileOptions);
   case Emit::Executable:

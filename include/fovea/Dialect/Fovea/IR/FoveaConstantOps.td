@@ -48,7 +48,7 @@ def Fovea_WeightOp : Fovea_Op<"weight"> {
 
     Example:
     ```mlir
-    %0 = fovea.weight "stem/kernel" init #fovea.init<normal, 0.0, 0.27>
+    %0 = fovea.weight "stem/kernel" init <normal, 0.0, 0.27>
        : tensor<3x3x3x32xf32>
     ```
   }];
