@@ -63,8 +63,8 @@ static void writeReasons(ArrayRef<TestResult> results, Status status,
   for (const auto &[reason, names] : byReason) {
     os << "| ";
     // A bar would end the cell.
-    for (char c : StringRef(reason).split('\n').first)
-      os << (c == '|' ? "\\|" : StringRef(&c, 1));
+    for (char c : reason)
+      os << (c == '|' ? "\\|" : c == '\n' ? " " : StringRef(&c, 1));
     os << " | " << join(names, ", ") << " |\n";
   }
 }
