@@ -3,7 +3,7 @@
 // CHECK-LABEL: @pad_into_conv
 func.func @pad_into_conv(%input: tensor<1x4x4x2xf32>, %kernel: tensor<3x3x2x1xf32>) -> tensor<1x5x4x1xf32> {
   // CHECK: fovea.conv %arg0, %arg1 pads [2, 1, 1, 1] :
-  %0 = fovea.pad %input {low = array<i64: 0, 1, 0, 0>, high = array<i64: 0, 1, 1, 0>}
+  %0 = fovea.pad %input low [0, 1, 0, 0] high [0, 1, 1, 0]
       : (tensor<1x4x4x2xf32>) -> tensor<1x6x5x2xf32>
   %1 = fovea.conv %0, %kernel pads [1, 1, 0, 0]
       : (tensor<1x6x5x2xf32>, tensor<3x3x2x1xf32>) -> tensor<1x5x4x1xf32>
@@ -16,22 +16,22 @@ func.func @pad_into_conv(%input: tensor<1x4x4x2xf32>, %kernel: tensor<3x3x2x1xf3
 func.func @keep_other_pads(%input: tensor<1x4x2xf32>, %kernel: tensor<3x2x1xf32>, %wide: tensor<3x3x1xf32>)
     -> (tensor<1x4x1xf32>, tensor<1x4x1xf32>, tensor<1x1x1xf32>, tensor<1x2x1xf32>) {
   // Not zeros.
-  // CHECK: fovea.pad {{.*}}value = 1.0
-  %0 = fovea.pad %input {low = array<i64: 0, 1, 0>, high = array<i64: 0, 1, 0>, value = 1.0 : f64}
+  // CHECK: fovea.pad {{.*}}value 1.0
+  %0 = fovea.pad %input low [0, 1, 0] high [0, 1, 0] value 1.0
       : (tensor<1x4x2xf32>) -> tensor<1x6x2xf32>
   %1 = fovea.conv %0, %kernel : (tensor<1x6x2xf32>, tensor<3x2x1xf32>) -> tensor<1x4x1xf32>
-  // CHECK: fovea.pad {{.*}}mode = #fovea<pad_mode edge>
-  %2 = fovea.pad %input {low = array<i64: 0, 1, 0>, high = array<i64: 0, 1, 0>, mode = #fovea<pad_mode edge>}
+  // CHECK: fovea.pad {{.*}}mode edge
+  %2 = fovea.pad %input low [0, 1, 0] high [0, 1, 0] mode edge
       : (tensor<1x4x2xf32>) -> tensor<1x6x2xf32>
   %3 = fovea.conv %2, %kernel : (tensor<1x6x2xf32>, tensor<3x2x1xf32>) -> tensor<1x4x1xf32>
   // Fewer elements than before.
   // CHECK: fovea.pad {{.*}}-1
-  %4 = fovea.pad %input {low = array<i64: 0, -1, 0>, high = array<i64: 0, 0, 0>}
+  %4 = fovea.pad %input low [0, -1, 0] high [0, 0, 0]
       : (tensor<1x4x2xf32>) -> tensor<1x3x2xf32>
   %5 = fovea.conv %4, %kernel : (tensor<1x3x2xf32>, tensor<3x2x1xf32>) -> tensor<1x1x1xf32>
   // Channels.
   // CHECK: fovea.pad
-  %6 = fovea.pad %input {low = array<i64: 0, 0, 1>, high = array<i64: 0, 0, 0>}
+  %6 = fovea.pad %input low [0, 0, 1] high [0, 0, 0]
       : (tensor<1x4x2xf32>) -> tensor<1x4x3xf32>
   %7 = fovea.conv %6, %wide : (tensor<1x4x3xf32>, tensor<3x3x1xf32>) -> tensor<1x2x1xf32>
   return %1, %3, %5, %7 : tensor<1x4x1xf32>, tensor<1x4x1xf32>, tensor<1x1x1xf32>, tensor<1x2x1xf32>

@@ -12,10 +12,12 @@ class Fovea_MoveOp<string mnemonic, list<Trait> traits = []>
         DeclareOpInterfaceMethods<Fovea_HostEvaluableOpInterface>], traits)> {
   let hasFolder = 1;
 }
-class Fovea_InferredMoveOp<string mnemonic, list<Trait> traits = []>
+/// The format is that of the operands and attributes, before the types.
+class Fovea_InferredMoveOp<string mnemonic, string format,
+                           list<Trait> traits = []>
     : Fovea_MoveOp<mnemonic, !listconcat([InferTypeOpAdaptor], traits)> {
   let assemblyFormat =
-      "operands attr-dict `:` functional-type(operands, results)";
+      format # " attr-dict `:` functional-type(operands, results)";
 }
 defvar Fovea_Transposable =
     DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>;
@@ -58,14 +60,15 @@ def Fovea_BroadcastOp : Fovea_MoveOp<"broadcast", [Fovea_Transposable]> {
   let hasVerifier = 1;
 }
 
-def Fovea_TransposeOp : Fovea_InferredMoveOp<"transpose"> {
+def Fovea_TransposeOp : Fovea_InferredMoveOp<"transpose",
+    "$input `permutation` $permutation"> {
   let summary = "permutation of the dimensions";
   let description = [{
     Dimension `i` of the result is dimension `permutation[i]` of the input.
 
     Example:
     ```mlir
-    %0 = fovea.transpose %x {permutation = array<i64: 0, 2, 3, 1>}
+    %0 = fovea.transpose %x permutation [0, 2, 3, 1]
        : (tensor<1x3x8x9xf32>) -> tensor<1x8x9x3xf32>
     ```
   }];
@@ -74,7 +77,9 @@ def Fovea_TransposeOp : Fovea_InferredMoveOp<"transpose"> {
   let hasCanonicalizer = 1;
 }
 
-def Fovea_ConcatOp : Fovea_InferredMoveOp<"concat", [Fovea_Transposable]> {
+def Fovea_ConcatOp : Fovea_InferredMoveOp<"concat",
+    "$inputs `axis` $axis",
+    [Fovea_Transposable]> {
   let summary = "concatenation along a dimension";
   let description = [{
     One or more tensors of the same element type and of shapes that differ in
@@ -82,7 +87,7 @@ def Fovea_ConcatOp : Fovea_InferredMoveOp<"concat", [Fovea_Transposable]> {
 
     Example:
     ```mlir
-    %0 = fovea.concat %a, %b {axis = 1 : i64}
+    %0 = fovea.concat %a, %b axis 1
        : (tensor<2x3xf32>, tensor<2x4xf32>) -> tensor<2x7xf32>
     ```
   }];
@@ -90,7 +95,9 @@ def Fovea_ConcatOp : Fovea_InferredMoveOp<"concat", [Fovea_Transposable]> {
   let results = (outs Fovea_Tensor:$result);
 }
 
-def Fovea_SplitOp : Fovea_InferredMoveOp<"split", [Fovea_Transposable]> {
+def Fovea_SplitOp : Fovea_InferredMoveOp<"split",
+    "$input `axis` $axis `sizes` $sizes",
+    [Fovea_Transposable]> {
   let summary = "parts of the given sizes along a dimension";
   let description = [{
     The sizes add up to the size of dimension `axis` of the input; there is one
@@ -98,7 +105,7 @@ def Fovea_SplitOp : Fovea_InferredMoveOp<"split", [Fovea_Transposable]> {
 
     Example:
     ```mlir
-    %0:2 = fovea.split %x {axis = 1 : i64, sizes = array<i64: 3, 4>}
+    %0:2 = fovea.split %x axis 1 sizes [3, 4]
          : (tensor<2x7xf32>) -> (tensor<2x3xf32>, tensor<2x4xf32>)
     ```
   }];
@@ -107,7 +114,9 @@ def Fovea_SplitOp : Fovea_InferredMoveOp<"split", [Fovea_Transposable]> {
   let results = (outs Variadic<Fovea_Tensor>:$results);
 }
 
-def Fovea_SliceOp : Fovea_InferredMoveOp<"slice", [Fovea_Transposable]> {
+def Fovea_SliceOp : Fovea_InferredMoveOp<"slice",
+    "$input `starts` $starts `sizes` $sizes `steps` $steps",
+    [Fovea_Transposable]> {
   let summary = "every step-th element from start, `sizes` of them";
   let description = [{
     All three lists are of full rank. Steps may be negative, never 0; every
@@ -115,8 +124,7 @@ def Fovea_SliceOp : Fovea_InferredMoveOp<"slice", [Fovea_Transposable]> {
 
     Example:
     ```mlir
-    %0 = fovea.slice %x {starts = array<i64: 0, 6>, sizes = array<i64: 2, 3>,
-                         steps = array<i64: 1, -2>}
+    %0 = fovea.slice %x starts [0, 6] sizes [2, 3] steps [1, -2]
        : (tensor<2x7xf32>) -> tensor<2x3xf32>
     ```
   }];
@@ -125,7 +133,9 @@ def Fovea_SliceOp : Fovea_InferredMoveOp<"slice", [Fovea_Transposable]> {
   let results = (outs Fovea_Tensor:$result);
 }
 
-def Fovea_PadOp : Fovea_InferredMoveOp<"pad", [Fovea_Transposable]> {
+def Fovea_PadOp : Fovea_InferredMoveOp<"pad",
+    "$input `low` $low `high` $high (`mode` $mode^)? (`value` $value^)?",
+    [Fovea_Transposable]> {
   let summary = "elements added (or, if negative, removed) at the borders";
   let description = [{
     `low` and `high` are of full rank; dimension `d` of the result has size
@@ -143,8 +153,7 @@ def Fovea_PadOp : Fovea_InferredMoveOp<"pad", [Fovea_Transposable]> {
 
     Example:
     ```mlir
-    %0 = fovea.pad %x {low = array<i64: 0, 1>, high = array<i64: 0, -2>,
-                       mode = #fovea<pad_mode reflect>}
+    %0 = fovea.pad %x low [0, 1] high [0, -2] mode reflect
        : (tensor<2x7xf32>) -> tensor<2x6xf32>
     ```
   }];
@@ -156,14 +165,16 @@ def Fovea_PadOp : Fovea_InferredMoveOp<"pad", [Fovea_Transposable]> {
   let results = (outs Fovea_Tensor:$result);
 }
 
-def Fovea_TileOp : Fovea_InferredMoveOp<"tile", [Fovea_Transposable]> {
+def Fovea_TileOp : Fovea_InferredMoveOp<"tile",
+    "$input `repeats` $repeats",
+    [Fovea_Transposable]> {
   let summary = "repetition of the whole tensor along dimensions";
   let description = [{
     Dimension `d` of the result has size `repeats[d] * input[d]`.
 
     Example:
     ```mlir
-    %0 = fovea.tile %x {repeats = array<i64: 1, 3>}
+    %0 = fovea.tile %x repeats [1, 3]
        : (tensor<2x2xf32>) -> tensor<2x6xf32>
     ```
   }];
@@ -176,7 +187,8 @@ def Fovea_TileOp : Fovea_InferredMoveOp<"tile", [Fovea_Transposable]> {
 // clamped to the nearest element, so that no memory outside is ever touched.
 //===----------------------------------------------------------------------===//
 
-def Fovea_GatherOp : Fovea_InferredMoveOp<"gather"> {
+def Fovea_GatherOp : Fovea_InferredMoveOp<"gather",
+    "operands `axis` $axis"> {
   let summary = "slices along a dimension, by index";
   let description = [{
     `result[i..., j..., k...] = input[i..., indices[j...], k...]`, where `i` has
@@ -187,7 +199,7 @@ def Fovea_GatherOp : Fovea_InferredMoveOp<"gather"> {
 
     Example:
     ```mlir
-    %0 = fovea.gather %x, %i {axis = 1 : i64}
+    %0 = fovea.gather %x, %i axis 1
        : (tensor<2x7x3xf32>, tensor<4x5xi64>) -> tensor<2x4x5x3xf32>
     ```
   }];
@@ -197,7 +209,8 @@ def Fovea_GatherOp : Fovea_InferredMoveOp<"gather"> {
   let hasCanonicalizer = 1;
 }
 
-def Fovea_GatherElementsOp : Fovea_InferredMoveOp<"gather_elements"> {
+def Fovea_GatherElementsOp : Fovea_InferredMoveOp<"gather_elements",
+    "operands `axis` $axis"> {
   let summary = "elements along a dimension, by an index for each";
   let description = [{
     `result[i...] = input[i... with i[axis] = indices[i...]]`. The result has
@@ -207,7 +220,7 @@ def Fovea_GatherElementsOp : Fovea_InferredMoveOp<"gather_elements"> {
 
     Example:
     ```mlir
-    %0 = fovea.gather_elements %x, %i {axis = 1 : i64}
+    %0 = fovea.gather_elements %x, %i axis 1
        : (tensor<2x7xf32>, tensor<2x3xi64>) -> tensor<2x3xf32>
     ```
   }];
@@ -216,7 +229,8 @@ def Fovea_GatherElementsOp : Fovea_InferredMoveOp<"gather_elements"> {
   let results = (outs Fovea_Tensor:$result);
 }
 
-def Fovea_GatherNDOp : Fovea_InferredMoveOp<"gather_nd"> {
+def Fovea_GatherNDOp : Fovea_InferredMoveOp<"gather_nd",
+    "operands (`batch_dims` $batch_dims^)?"> {
   let summary = "slices by index tuples (the last dimension of `indices`)";
   let description = [{
     With `b = batch_dims` and tuples of length `k` (the last dimension of the
@@ -228,7 +242,7 @@ def Fovea_GatherNDOp : Fovea_InferredMoveOp<"gather_nd"> {
 
     Example:
     ```mlir
-    %0 = fovea.gather_nd %x, %i {batch_dims = 1 : i64}
+    %0 = fovea.gather_nd %x, %i batch_dims 1
        : (tensor<2x7x3xf32>, tensor<2x4x1xi64>) -> tensor<2x4x3xf32>
     ```
   }];
@@ -237,7 +251,8 @@ def Fovea_GatherNDOp : Fovea_InferredMoveOp<"gather_nd"> {
   let results = (outs Fovea_Tensor:$result);
 }
 
-def Fovea_ScatterElementsOp : Fovea_InferredMoveOp<"scatter_elements"> {
+def Fovea_ScatterElementsOp : Fovea_InferredMoveOp<"scatter_elements",
+    "operands `axis` $axis (`kind` $kind^)?"> {
   let summary = "the input with elements along a dimension updated";
   let description = [{
     For each index `i` of `indices`, in row-major order, the element
@@ -250,7 +265,7 @@ def Fovea_ScatterElementsOp : Fovea_InferredMoveOp<"scatter_elements"> {
     Example:
     ```mlir
     %0 = fovea.scatter_elements %x, %i, %u
-         {axis = 1 : i64, kind = #fovea<scatter_kind add>}
+         axis 1 kind add
        : (tensor<2x7xf32>, tensor<2x3xi64>, tensor<2x3xf32>) -> tensor<2x7xf32>
     ```
   }];
@@ -261,7 +276,8 @@ def Fovea_ScatterElementsOp : Fovea_InferredMoveOp<"scatter_elements"> {
   let results = (outs Fovea_Tensor:$result);
 }
 
-def Fovea_ScatterNDOp : Fovea_InferredMoveOp<"scatter_nd"> {
+def Fovea_ScatterNDOp : Fovea_InferredMoveOp<"scatter_nd",
+    "operands (`kind` $kind^)?"> {
   let summary = "the input with slices updated, by index tuples";
   let description = [{
     For each tuple `j`, in row-major order, the slice `input[indices[j...]]`
@@ -283,7 +299,8 @@ def Fovea_ScatterNDOp : Fovea_InferredMoveOp<"scatter_nd"> {
   let results = (outs Fovea_Tensor:$result);
 }
 
-def Fovea_OneHotOp : Fovea_InferredMoveOp<"one_hot"> {
+def Fovea_OneHotOp : Fovea_InferredMoveOp<"one_hot",
+    "operands `axis` $axis `depth` $depth"> {
   let summary = "indices as vectors that are `on` at the index, else `off`";
   let description = [{
     A dimension of size `depth` is inserted at `axis` of the indices' shape.
@@ -292,7 +309,7 @@ def Fovea_OneHotOp : Fovea_InferredMoveOp<"one_hot"> {
 
     Example:
     ```mlir
-    %0 = fovea.one_hot %i, %v {axis = 1 : i64, depth = 10 : i64}
+    %0 = fovea.one_hot %i, %v axis 1 depth 10
        : (tensor<4xi64>, tensor<2xf32>) -> tensor<4x10xf32>
     ```
   }];

@@ -18,7 +18,7 @@ def FoldConstantsPass : Pass<"fovea-fold-constants", "::mlir::ModuleOp"> {
     ```mlir
     %0 = fovea.weight "w" value dense_resource<w> : tensor<8x4x3x3xf32>
        : tensor<8x4x3x3xf32>
-    %1 = fovea.transpose %0 {permutation = array<i64: 2, 3, 1, 0>}
+    %1 = fovea.transpose %0 permutation [2, 3, 1, 0]
        : (tensor<8x4x3x3xf32>) -> tensor<3x3x4x8xf32>
     ```
     After:
