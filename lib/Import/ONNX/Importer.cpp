@@ -15,6 +15,9 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::onnximport;
 
+/// Far above what any model has; small files can expand to more.
+static constexpr int64_t kMaxNodes = 1 << 18;
+
 bool Environment::contains(StringRef name) const {
   return values.contains(name) || (parent && parent->contains(name));
 }
@@ -308,6 +311,9 @@ LogicalResult Importer::importNode(const onnx::NodeProto &node,
         return failure();
       });
 
+  if (++numNodes > kMaxNodes)
+    return emitError(loc) << "the graph has more than " << kMaxNodes
+                          << " nodes, with all functions and loops expanded";
   StringRef domain = normalizeDomain(node.domain());
   int64_t version = environment.opsets->lookup(domain);
   NodeContext ctx(*this, node, environment, version, loc);

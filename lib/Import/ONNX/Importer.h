@@ -116,6 +116,8 @@ private:
   mlir::OpBuilder builder;
   mlir::Location location;
   mlir::func::FuncOp entry;
+  /// Nodes imported so far; functions and loops multiply them.
+  int64_t numNodes = 0;
 
   OpsetVersions opsets;
   /// By domain and name, with a colon between.

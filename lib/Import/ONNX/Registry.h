@@ -21,7 +21,10 @@ struct OpsetRange {
 
 /// Number of operands that a node must and may have.
 struct Arity {
+  /// A list, all of whose operands are present.
   static constexpr unsigned kVariadic = std::numeric_limits<unsigned>::max();
+  /// A list with optional operands.
+  static constexpr unsigned kOptionalList = kVariadic - 1;
   unsigned min;
   unsigned max;
 };
@@ -75,6 +78,7 @@ void registerPoolingOps(OpRegistry &registry);
 void registerQuantizationOps(OpRegistry &registry);
 void registerReductionOps(OpRegistry &registry);
 void registerResizeOps(OpRegistry &registry);
+void registerSamplingOps(OpRegistry &registry);
 void registerShapeOps(OpRegistry &registry);
 
 } // namespace fovea::onnximport
