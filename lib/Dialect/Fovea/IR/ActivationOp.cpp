@@ -2,7 +2,6 @@
 
 #include "Elementwise.h"
 #include "Folding.h"
-#include "Inference.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/Support/MathExtras.h"

@@ -2,7 +2,6 @@
 
 #include "Elementwise.h"
 #include "Folding.h"
-#include "Inference.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"

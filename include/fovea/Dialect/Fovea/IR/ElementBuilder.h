@@ -40,8 +40,7 @@ public:
   bool isUnsigned() const;
   unsigned getWidth() const { return elementType.getIntOrFloatBitWidth(); }
 
-  /// Create an arith or math op of which all operands have the type of the
-  /// result.
+  /// Create an op with one result at the builder's place.
   template <typename OpTy, typename... Args>
   mlir::Value create(Args... args) const {
     return OpTy::create(builder, loc, args...);

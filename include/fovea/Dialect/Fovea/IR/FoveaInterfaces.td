@@ -17,7 +17,9 @@ def Fovea_ElementwiseOpInterface : OpInterface<"ElementwiseOpInterface"> {
       Build the computation of one element (or of a vector of elements) from
       the elements of the operands. `args` are signless scalars or vectors, in
       operand order; the result has the signless element type of the result
-      tensor. Only speculatable `arith` and `math` ops are built.
+      tensor. Only `arith` and `math` ops are built, without side effects and
+      without undefined behavior for any arguments, so that they may run where
+      the op itself does not.
     }],
     "::mlir::Value", "buildElement",
     (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
