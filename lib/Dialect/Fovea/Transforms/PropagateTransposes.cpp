@@ -174,7 +174,6 @@ private:
       before = bytes;
       for (ArrayRef<int64_t> permutation : collectPermutations(block))
         moveTransposes(block, permutation);
-      simplify(block);
       bytes = countMovedBytes(block, numTransposes);
     } while (bytes < before);
     sinkTransposes(block);
@@ -200,8 +199,10 @@ private:
     bool isDone = false;
     while (!isDone) {
       isDone = true;
+      SmallVector<Operation *> ops =
+          LayoutProblem(block, permutation, excluded).solve();
       Untransposer untransposer(&getContext(), permutation);
-      for (Operation *op : LayoutProblem(block, permutation, excluded).solve())
+      for (Operation *op : ops)
         if (succeeded(
                 untransposer.rewrite(cast<TransposableOpInterface>(op)))) {
           ++numMoved;
@@ -210,6 +211,9 @@ private:
           excluded.insert(op);
           isDone = false;
         }
+      // Transposes that nothing uses any more would count for the next one.
+      if (!ops.empty())
+        simplify(block);
     }
   }
 
