@@ -1,4 +1,5 @@
 import os
+import sys
 
 import lit.formats
 
@@ -10,6 +11,8 @@ config.excludes = ["unit", "models", "Inputs"]
 config.environment["PATH"] = os.pathsep.join(
     [config.fovea_bin_dir, config.llvm_tools_dir, os.environ["PATH"]]
 )
+
+config.substitutions.append(("%python", sys.executable))
 
 # The reference lowering all the way to a run, in MLIR's own runner: for tests
 # of what an op computes that need nothing but the op's lowering.

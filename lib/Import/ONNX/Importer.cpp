@@ -18,6 +18,9 @@ using namespace fovea::onnximport;
 /// Far above what any model has; small files can expand to more.
 static constexpr int64_t kMaxNodes = 1 << 18;
 
+/// Each level takes some of our own stack.
+static constexpr size_t kMaxCallDepth = 256;
+
 bool Environment::contains(StringRef name) const {
   return values.contains(name) || (parent && parent->contains(name));
 }
@@ -29,11 +32,12 @@ Value Environment::lookup(StringRef name) const {
   return parent ? parent->lookup(name) : Value();
 }
 
-const onnx::AttributeProto *Environment::lookupAttribute(StringRef name) const {
+std::optional<const onnx::AttributeProto *>
+Environment::lookupAttribute(StringRef name) const {
   auto it = attributes.find(name);
   if (it != attributes.end())
     return it->second;
-  return parent ? parent->lookupAttribute(name) : nullptr;
+  return parent ? parent->lookupAttribute(name) : std::nullopt;
 }
 
 /// The default domain has two names.
@@ -212,15 +216,14 @@ Importer::findFunction(const onnx::NodeProto &node) const {
 
 void Importer::collectUnsupported(
     const NodeList &nodes, const OpsetVersions &opsets,
-    llvm::SmallPtrSetImpl<const Function *> &visited) {
+    llvm::SmallSetVector<const Function *, 8> &called) {
   for (const onnx::NodeProto &node : nodes) {
     StringRef domain = normalizeDomain(node.domain());
     int64_t version = opsets.lookup(domain);
     if (OpRegistry::get().find(domain, node.op_type(), version))
       continue;
     if (const Function *function = findFunction(node)) {
-      if (visited.insert(function).second)
-        collectUnsupported(function->proto->node(), function->opsets, visited);
+      called.insert(function);
       continue;
     }
     auto known = llvm::find_if(
@@ -237,8 +240,10 @@ void Importer::collectUnsupported(
 
 LogicalResult Importer::checkSupported(const NodeList &nodes,
                                        const OpsetVersions &opsets) {
-  llvm::SmallPtrSet<const Function *, 8> visited;
-  collectUnsupported(nodes, opsets, visited);
+  llvm::SmallSetVector<const Function *, 8> called;
+  collectUnsupported(nodes, opsets, called);
+  for (size_t i = 0; i < called.size(); ++i)
+    collectUnsupported(called[i]->proto->node(), called[i]->opsets, called);
   if (report.unsupportedOps.empty())
     return success();
   InFlightDiagnostic diagnostic = emitError(location);
@@ -326,10 +331,20 @@ LogicalResult Importer::importNode(const onnx::NodeProto &node,
   return ctx.finish();
 }
 
+LogicalResult Importer::define(StringRef name, Value value, StringRef what,
+                               Environment &environment, Location loc) {
+  if (environment.values.try_emplace(name, value).second)
+    return success();
+  return emitError(loc) << what << " '" << name << "' is defined twice";
+}
+
 LogicalResult Importer::callFunction(const Function &function,
                                      NodeContext &ctx) {
   if (llvm::is_contained(callStack, &function))
     return emitError(ctx.getLoc()) << "function calls itself";
+  if (callStack.size() == kMaxCallDepth)
+    return emitError(ctx.getLoc()) << "functions call each other more than "
+                                   << kMaxCallDepth << " levels deep";
   const onnx::FunctionProto &proto = *function.proto;
   if (failed(checkArity(ctx, {0, unsigned(proto.input_size())}, ctx.getLoc())))
     return failure();
@@ -342,14 +357,17 @@ LogicalResult Importer::callFunction(const Function &function,
   environment.opsets = &function.opsets;
   environment.prefix = cast<NameLoc>(ctx.getLoc()).getName().str() + "/";
   for (auto [index, name] : llvm::enumerate(proto.input()))
-    environment.values[name] = ctx.input(index);
+    if (failed(define(name, ctx.input(index), "function input", environment,
+                      ctx.getLoc())))
+      return failure();
   for (const std::string &name : proto.attribute())
-    if (const onnx::AttributeProto *attribute = ctx.findAttribute(name))
-      environment.attributes[name] = attribute;
+    environment.attributes[name] = ctx.findAttribute(name);
   for (const onnx::AttributeProto &attribute : function.defaults) {
     const onnx::AttributeProto *given = ctx.findAttribute(attribute.name());
     environment.attributes[attribute.name()] = given ? given : &attribute;
   }
+  if (ctx.hasError())
+    return failure();
 
   callStack.push_back(&function);
   llvm::scope_exit leave([&] { callStack.pop_back(); });
@@ -381,7 +399,8 @@ Importer::importSubgraph(const onnx::GraphProto &graph,
   environment.opsets = outer.opsets;
   environment.prefix = (outer.prefix + name + "/").str();
   for (auto [input, value] : llvm::zip_equal(graph.input(), inputs))
-    environment.values[input.name()] = value;
+    if (failed(define(input.name(), value, "input", environment, loc)))
+      return failure();
   for (const onnx::TensorProto &tensor : graph.initializer()) {
     auto emit = [&] {
       return emitError(loc) << "initializer '" << tensor.name() << "' ";
@@ -390,7 +409,9 @@ Importer::importSubgraph(const onnx::GraphProto &graph,
     auto value = importTensor(tensor, fullName, file.getExternalData(), emit);
     if (failed(value))
       return failure();
-    environment.values[tensor.name()] = buildInitializer(*value, fullName, loc);
+    if (failed(define(tensor.name(), buildInitializer(*value, fullName, loc),
+                      "initializer", environment, loc)))
+      return failure();
   }
   if (failed(importNodes(graph.node(), environment)))
     return failure();

@@ -23,7 +23,8 @@ struct Environment {
   const Environment *parent = nullptr;
   const OpsetVersions *opsets = nullptr;
   llvm::StringMap<mlir::Value> values;
-  /// In a function body: the attributes that the call gives.
+  /// In a function body: its attributes. Those that the call leaves out are
+  /// null.
   llvm::StringMap<const onnx::AttributeProto *> attributes;
   /// Prefix of node names: the path of calls and branches that led here.
   std::string prefix;
@@ -32,7 +33,9 @@ struct Environment {
   /// call of a function leaves out.
   bool contains(llvm::StringRef name) const;
   mlir::Value lookup(llvm::StringRef name) const;
-  const onnx::AttributeProto *lookupAttribute(llvm::StringRef name) const;
+  /// Nothing if there is no such attribute.
+  std::optional<const onnx::AttributeProto *>
+  lookupAttribute(llvm::StringRef name) const;
 };
 
 using NodeList = google::protobuf::RepeatedPtrField<onnx::NodeProto>;
@@ -97,13 +100,19 @@ private:
   llvm::LogicalResult importNode(const onnx::NodeProto &node,
                                  Environment &environment);
   llvm::LogicalResult callFunction(const Function &function, NodeContext &ctx);
+  /// Give a value a name in `environment`, which must not have it. `what` is
+  /// what has the name in the message.
+  llvm::LogicalResult define(llvm::StringRef name, mlir::Value value,
+                             llvm::StringRef what, Environment &environment,
+                             mlir::Location loc);
 
   /// Report all operators without a handler, also in called functions, in one
   /// error.
   llvm::LogicalResult checkSupported(const NodeList &nodes,
                                      const OpsetVersions &opsets);
+  /// Add the functions that the nodes call to `called`.
   void collectUnsupported(const NodeList &nodes, const OpsetVersions &opsets,
-                          llvm::SmallPtrSetImpl<const Function *> &visited);
+                          llvm::SmallSetVector<const Function *, 8> &called);
   const Function *findFunction(const onnx::NodeProto &node) const;
 
   mlir::Location getNodeLocation(const onnx::NodeProto &node,

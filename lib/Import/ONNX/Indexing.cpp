@@ -15,21 +15,53 @@ static int64_t getAxis(NodeContext &ctx, int64_t otherwise) {
                            getRank(ctx.input(0)));
 }
 
+/// Check indices that are known at compile time: `sizes` are those of the
+/// dimensions that they select from, in turn. Others are not checked at all,
+/// what is outside then selects the nearest element.
+static void checkIndices(NodeContext &ctx, Value indices,
+                         ArrayRef<int64_t> sizes) {
+  if (ctx.hasError() || sizes.empty())
+    return;
+  FailureOr<SmallVector<int64_t>> known = getConstantInts(indices);
+  if (failed(known))
+    return;
+  for (auto [i, index] : llvm::enumerate(*known)) {
+    int64_t size = sizes[i % sizes.size()];
+    if (index >= -size && index < size)
+      continue;
+    ctx.emitError() << "index " << index
+                    << " is outside of a dimension of size " << size << " of "
+                    << ctx.input(0).getType();
+    return;
+  }
+}
+
+/// The same for tuples of indices after `batchDims` common dimensions.
+static void checkIndexTuples(NodeContext &ctx, int64_t batchDims) {
+  if (ctx.hasError())
+    return;
+  ArrayRef<int64_t> shape = getShape(ctx.input(0)),
+                    indexShape = getShape(ctx.input(1));
+  // The verifier reports what does not fit.
+  int64_t rank = shape.size(),
+          length = indexShape.empty() ? 0 : indexShape.back();
+  if (batchDims >= 0 && batchDims <= rank && length <= rank - batchDims)
+    checkIndices(ctx, ctx.input(1), shape.slice(batchDims, length));
+}
+
 /// A known index makes a slice, which costs nothing later on.
 static Value importGather(NodeContext &ctx) {
   int64_t axis = getAxis(ctx, 0);
   Value input = ctx.input(0), indices = ctx.input(1);
+  if (ctx.hasError())
+    return {};
+  SmallVector<int64_t> shape(getShape(input));
+  checkIndices(ctx, indices, shape[axis]);
   FailureOr<SmallVector<int64_t>> known = getConstantInts(indices);
   if (ctx.hasError() || failed(known) || known->size() != 1)
     return ctx.gather(input, indices, axis);
 
-  SmallVector<int64_t> shape(getShape(input));
   int64_t index = known->front();
-  if (index < -shape[axis] || index >= shape[axis]) {
-    ctx.emitError() << "index " << index << " is outside of dimension #" << axis
-                    << " of " << input.getType();
-    return {};
-  }
   ArrayRef<int64_t> indexShape = getShape(indices);
   Value slice =
       ctx.sliceAxis(input, axis, index < 0 ? index + shape[axis] : index, 1);
@@ -40,12 +72,16 @@ static Value importGather(NodeContext &ctx) {
 
 static Value importGatherElements(NodeContext &ctx) {
   int64_t axis = getAxis(ctx, 0);
+  if (ctx.hasError())
+    return {};
+  checkIndices(ctx, ctx.input(1), getShape(ctx.input(0))[axis]);
   return ctx.create<GatherElementsOp>({ctx.input(0), ctx.input(1)},
                                       ctx.attributes().setInt("axis", axis));
 }
 
 static Value importGatherND(NodeContext &ctx) {
   int64_t batchDims = ctx.getInt("batch_dims", 0);
+  checkIndexTuples(ctx, batchDims);
   return ctx.create<GatherNDOp>(
       {ctx.input(0), ctx.input(1)},
       ctx.attributes().setInt("batch_dims", batchDims));
@@ -66,6 +102,9 @@ static Attribute getScatterKind(NodeContext &ctx) {
 static Value importScatterElements(NodeContext &ctx) {
   int64_t axis = getAxis(ctx, 0);
   Attribute kind = getScatterKind(ctx);
+  if (ctx.hasError())
+    return {};
+  checkIndices(ctx, ctx.input(1), getShape(ctx.input(0))[axis]);
   return ctx.create<ScatterElementsOp>(
       {ctx.input(0), ctx.input(1), ctx.input(2)},
       ctx.attributes().setInt("axis", axis).set("kind", kind));
@@ -73,6 +112,7 @@ static Value importScatterElements(NodeContext &ctx) {
 
 static Value importScatterND(NodeContext &ctx) {
   Attribute kind = getScatterKind(ctx);
+  checkIndexTuples(ctx, /*batchDims=*/0);
   return ctx.create<ScatterNDOp>({ctx.input(0), ctx.input(1), ctx.input(2)},
                                  ctx.attributes().set("kind", kind));
 }

@@ -119,7 +119,13 @@ const AttributeProto *NodeContext::findAttribute(StringRef name) {
       continue;
     if (attribute.ref_attr_name().empty())
       return &attribute;
-    return environment.lookupAttribute(attribute.ref_attr_name());
+    auto known = environment.lookupAttribute(attribute.ref_attr_name());
+    if (known)
+      return *known;
+    if (!hasError())
+      emitError() << "attribute '" << name << "' refers to attribute '"
+                  << attribute.ref_attr_name()
+                  << "', which no function around has";
   }
   return nullptr;
 }
@@ -274,11 +280,16 @@ void NodeContext::setOutputs(ValueRange values) {
 LogicalResult NodeContext::finish() {
   if (hasError())
     return failure();
-  for (const AttributeProto &attribute : node.attribute())
+  llvm::StringSet<> names;
+  for (const AttributeProto &attribute : node.attribute()) {
+    if (!names.insert(attribute.name()).second)
+      return emitError() << "attribute '" << attribute.name()
+                         << "' is given twice";
     if (!usedAttributes.contains(attribute.name()))
       return emitUnsupported()
              << "attribute '" << attribute.name() << "' is not supported in "
              << "version " << opset << " of the operator";
+  }
   outputs.resize(std::max<size_t>(outputs.size(), getNumOutputs()));
   for (unsigned i : llvm::seq(getNumOutputs())) {
     if (!hasOutput(i))

@@ -101,6 +101,8 @@ static Value importQuantizeLinear(NodeContext &ctx) {
     type = ctx.getElementType("output_dtype", type);
   if (ctx.hasInput(2))
     type = getElementTypeOf(ctx.input(2));
+  if (!ctx.hasError() && !isa<IntegerType>(type))
+    ctx.emitError() << "quantized elements must be integers, but are " << type;
   Value scale = expandParameter(ctx, 1, axis, blockSize);
   Value zeroPoint = expandParameter(ctx, 2, axis, blockSize);
   Value quotient = ctx.div(toF32(ctx, ctx.input(0)), toF32(ctx, scale));

@@ -127,6 +127,8 @@ static std::optional<ResizeParameters> readResizeParameters(NodeContext &ctx,
     ctx.emitError() << "mode 'tf_crop_and_resize' needs a roi";
   }
 
+  if (isPresent(ctx, 3) && isPresent(ctx, scalesIndex))
+    ctx.emitError() << "has both scales and sizes";
   if (isPresent(ctx, 3)) {
     SmallVector<int64_t> sizes = ctx.constantInts(3, "sizes");
     checkCount(ctx, "sizes", ArrayRef(sizes), axes.size());

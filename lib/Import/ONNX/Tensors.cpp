@@ -35,13 +35,13 @@ static constexpr llvm::StringLiteral kDataTypeNames[] = {
     "uint4",          "int4",       "float4e2m1",
     "float8e8m0",     "uint2",      "int2"};
 
-std::string onnximport::getDataTypeName(int32_t dataType) {
+std::string onnximport::getDataTypeName(int64_t dataType) {
   if (dataType >= 0 && size_t(dataType) < std::size(kDataTypeNames))
     return kDataTypeNames[dataType].str();
   return "#" + std::to_string(dataType);
 }
 
-Type onnximport::getElementType(int32_t dataType, MLIRContext *context) {
+Type onnximport::getElementType(int64_t dataType, MLIRContext *context) {
   Builder builder(context);
   auto integer = [&](unsigned width) { return builder.getIntegerType(width); };
   auto unsignedInteger = [&](unsigned width) {
@@ -88,8 +88,8 @@ FailureOr<RankedTensorType> onnximport::getTensorType(ArrayRef<int64_t> shape,
       return emitError() << "size " << size << " of a dimension is negative";
     if (size > kMaxTensorBytes)
       return emitError() << "size " << size << " of a dimension is too large";
-    bytes *= std::max<int64_t>(size, 1);
-    if (bytes > kMaxTensorBytes)
+    if (llvm::MulOverflow(bytes, std::max<int64_t>(size, 1), bytes) ||
+        bytes > kMaxTensorBytes)
       return emitError() << "a tensor of shape [" << shape << "] is too large";
   }
   return RankedTensorType::get(shape, elementType);
@@ -116,15 +116,21 @@ public:
   FailureOr<ElementsAttr> run() {
     if (tensor.data_location() == TensorProto::EXTERNAL)
       return importExternal();
-    if (tensor.has_raw_data())
-      return importRaw();
-    return importTyped();
+    if (!tensor.has_raw_data())
+      return importTyped();
+    if (getTypedSize() > 0)
+      return emitError() << "has its data twice: " << tensor.raw_data().size()
+                         << " raw bytes and " << getTypedSize() << " elements";
+    return importRaw();
   }
 
 private:
   FailureOr<ElementsAttr> importExternal();
   FailureOr<ElementsAttr> importRaw();
   FailureOr<ElementsAttr> importTyped();
+
+  /// Number of elements in the field for the element type.
+  int64_t getTypedSize() const;
 
   bool isBoolean() const { return type.getElementType().isInteger(1); }
 
@@ -220,25 +226,24 @@ void TensorImporter::fill(const Field &field, HostTensor &result) {
   }
 }
 
-FailureOr<ElementsAttr> TensorImporter::importTyped() {
-  int64_t count = 0;
+int64_t TensorImporter::getTypedSize() const {
   switch (tensor.data_type()) {
   case TensorProto::FLOAT:
-    count = tensor.float_data_size();
-    break;
+    return tensor.float_data_size();
   case TensorProto::DOUBLE:
-    count = tensor.double_data_size();
-    break;
+    return tensor.double_data_size();
   case TensorProto::INT64:
-    count = tensor.int64_data_size();
-    break;
+    return tensor.int64_data_size();
   case TensorProto::UINT32:
   case TensorProto::UINT64:
-    count = tensor.uint64_data_size();
-    break;
+    return tensor.uint64_data_size();
   default:
-    count = tensor.int32_data_size();
+    return tensor.int32_data_size();
   }
+}
+
+FailureOr<ElementsAttr> TensorImporter::importTyped() {
+  int64_t count = getTypedSize();
   if (count != type.getNumElements()) {
     if (count == 0)
       return emitError() << "has no data, but " << type << " needs "

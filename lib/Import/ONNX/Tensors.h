@@ -11,10 +11,10 @@
 namespace fovea::onnximport {
 
 /// The name of an ONNX element type (`TensorProto.DataType`), for messages.
-std::string getDataTypeName(int32_t dataType);
+std::string getDataTypeName(int64_t dataType);
 
 /// The MLIR type of an ONNX element type, null if the dialect has none.
-mlir::Type getElementType(int32_t dataType, mlir::MLIRContext *context);
+mlir::Type getElementType(int64_t dataType, mlir::MLIRContext *context);
 
 using ErrorEmitter = llvm::function_ref<mlir::InFlightDiagnostic()>;
 
