@@ -157,15 +157,17 @@ static SmallVector<int64_t> readList(NodeContext &ctx, StringRef name,
 static void importScan(NodeContext &ctx) {
   const onnx::GraphProto *body = ctx.requireGraph("body");
   int64_t scanInputs = ctx.requireInt("num_scan_inputs");
-  int64_t states = ctx.getNumInputs() - scanInputs;
   if (ctx.hasError())
     return;
-  if (scanInputs < 1 || states < 0 || body->output_size() < states) {
-    ctx.emitError() << "has " << ctx.getNumInputs() << " inputs, of which "
-                    << scanInputs << " are scanned, and a body with "
-                    << body->output_size() << " outputs";
+  int64_t numInputs = ctx.getNumInputs();
+  if (scanInputs < 1 || scanInputs > numInputs ||
+      body->output_size() < numInputs - scanInputs) {
+    ctx.emitError() << "has " << numInputs << " inputs, of which " << scanInputs
+                    << " are scanned, and a body with " << body->output_size()
+                    << " outputs";
     return;
   }
+  int64_t states = numInputs - scanInputs;
   int64_t scanOutputs = body->output_size() - states;
   SmallVector<int64_t> axes = readList(ctx, "scan_input_axes", scanInputs),
                        backward =

@@ -236,9 +236,47 @@ static void generateBranches(Generator &generator) {
       "output");
 }
 
+static void generateLoops(Generator &generator) {
+  generator.good("loop", R"(<ir_version: 8, opset_import: ["" : 17]>
+    g (float[2] x) => (float[2] y) <int64 n = {3}, bool c = {1}> {
+      y = Loop (n, c, x) <
+        body = b (int64 i, bool p, float[2] a) => (bool q, float[2] e) {
+          q = Identity (p)
+          e = Exp (a)
+        }
+      >
+    })");
+  generator.replaceText("loop-endless", "n = {3}", "n = {9223372036854775807}",
+                        "iterations are not supported");
+  generator.replaceText("loop-without-carried-output", "(bool q, float[2] e) {",
+                        "(bool q) {", "the body has 1 outputs");
+  generator.replaceText("loop-with-other-inputs", "bool p, float[2] a",
+                        "bool p", "expected 3");
+  generator.replaceText("loop-body-input-twice", "int64 i, bool p",
+                        "int64 p, bool p", "input 'p' is defined twice");
+
+  generator.good("scan", R"(<ir_version: 8, opset_import: ["" : 17]>
+    g (float[2] s, float[3,2] x) => (y, z) {
+      y, z = Scan <num_scan_inputs = 1,
+        body = b (float[2] a, float[2] e) => (float[2] t, float[2] u) {
+          t = Add (a, e)
+          u = Exp (t)
+        }
+      > (s, x)
+    })");
+  auto setCount = [&](const std::string &name, const std::string &count) {
+    generator.replaceText("scan-of-" + name, "num_scan_inputs = 1",
+                          "num_scan_inputs = " + count, "are scanned");
+  };
+  setCount("nothing", "0");
+  setCount("too-much", "3");
+  setCount("most-negative-count", "-9223372036854775807");
+}
+
 void fovea::generateGraphs(Generator &generator) {
   generateOpsets(generator);
   generateValues(generator);
   generateAttributes(generator);
   generateBranches(generator);
+  generateLoops(generator);
 }
