@@ -250,8 +250,8 @@ static void generateLoops(Generator &generator) {
                         "iterations are not supported");
   generator.replaceText("loop-without-carried-output", "(bool q, float[2] e) {",
                         "(bool q) {", "the body has 1 outputs");
-  generator.replaceText("loop-with-other-inputs", "bool p, float[2] a",
-                        "bool p", "expected 3");
+  generator.replaceText("loop-with-other-inputs", "float[2] a)",
+                        "float[2] a, float[2] d)", "has 4 inputs, expected 3");
   generator.replaceText("loop-body-input-twice", "int64 i, bool p",
                         "int64 p, bool p", "input 'p' is defined twice");
 
