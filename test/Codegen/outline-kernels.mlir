@@ -10,14 +10,14 @@
 // CHECK: linalg.exp
 // CHECK: func private @kernel_1(%{{.*}}: memref<8xf32> {llvm.noalias}, %{{.*}}: index, %{{.*}}: index)
 // CHECK-LABEL: func @main
-// CHECK-SAME: %[[THREAD:[a-z0-9]+]]: index {fovea.role = "thread"}, %[[COUNT:[a-z0-9]+]]: index {fovea.role = "num_threads"}, %[[RUN:[a-z0-9]+]]: !llvm.ptr {fovea.role = "invocation"}
-// CHECK: call @fovea_mark(%[[RUN]], %c0
+// CHECK-SAME: %[[THREAD:[a-z0-9]+]]: index {fovea.role = "thread"}, %[[COUNT:[a-z0-9]+]]: index {fovea.role = "num_threads"}, %[[INV:[a-z0-9]+]]: !llvm.ptr {fovea.role = "invocation"}
+// CHECK: call @fovea_mark(%[[INV]], %c0
 // CHECK: call @kernel_0(%{{.*}}, %{{.*}}, %[[THREAD]], %[[COUNT]])
-// CHECK: call @fovea_barrier(%[[RUN]])
-// CHECK: call @fovea_mark(%[[RUN]], %c1
+// CHECK: call @fovea_barrier(%[[INV]])
+// CHECK: call @fovea_mark(%[[INV]], %c1
 // CHECK: call @kernel_0(
 // CHECK: call @kernel_1(
-// CHECK: call @fovea_mark(%[[RUN]], %c3
+// CHECK: call @fovea_mark(%[[INV]], %c3
 func.func @main(%x: memref<8xf32> {fovea.role = "input"}, %y: memref<8xf32> {fovea.role = "output"}) {
   %0 = memref.alloc() : memref<8xf32>
   linalg.exp ins(%x : memref<8xf32>) outs(%0 : memref<8xf32>) loc(#label)

@@ -135,13 +135,13 @@ TEST_F(ExportONNXTest, TransposesAreNoNodes) {
         -> (tensor<1x3x4x4xf32> {fovea.name = "y"}) {
       %w = fovea.weight "w" value dense<0.5> : tensor<3x2x1x1xf32>
            : tensor<3x2x1x1xf32>
-      %k = fovea.transpose %w {permutation = array<i64: 2, 3, 1, 0>}
+      %k = fovea.transpose %w permutation [2, 3, 1, 0]
          : (tensor<3x2x1x1xf32>) -> tensor<1x1x2x3xf32>
-      %0 = fovea.transpose %x {permutation = array<i64: 0, 2, 3, 1>}
+      %0 = fovea.transpose %x permutation [0, 2, 3, 1]
          : (tensor<1x2x4x4xf32>) -> tensor<1x4x4x2xf32>
       %1 = fovea.conv %0, %k
          : (tensor<1x4x4x2xf32>, tensor<1x1x2x3xf32>) -> tensor<1x4x4x3xf32>
-      %y = fovea.transpose %1 {permutation = array<i64: 0, 3, 1, 2>}
+      %y = fovea.transpose %1 permutation [0, 3, 1, 2]
          : (tensor<1x4x4x3xf32>) -> tensor<1x3x4x4xf32>
       return %y : tensor<1x3x4x4xf32>
     })"),
@@ -205,9 +205,7 @@ TEST_F(ExportONNXTest, Opsets) {
 
 TEST_F(ExportONNXTest, ListsAllUnsupportedOps) {
   std::string text = exportText(makeFunction(R"(
-    %0 = fovea.pad %x {low = array<i64: 0, 1, 0, 0>,
-                       high = array<i64: 0, 0, 0, 0>,
-                       mode = #fovea<pad_mode wrap>}
+    %0 = fovea.pad %x low [0, 1, 0, 0] high [0, 0, 0, 0] mode wrap
        : (tensor<1x4x4x2xf32>) -> tensor<1x5x4x2xf32>
     %1 = fovea.avg_pool %0 window [2, 2] dilations [2, 2]
        : (tensor<1x5x4x2xf32>) -> tensor<1x3x2x2xf32>

@@ -43,11 +43,11 @@ func.func @main(
   %4 = fovea.binary mul %plane, %1 : (tensor<5x1xf32>, tensor<2x6x5x4xf32>) -> tensor<2x6x5x4xf32>
   %5 = fovea.binary sub %1, %2 : (tensor<2x6x5x4xf32>, tensor<f32>) -> tensor<2x6x5x4xf32>
   %6 = fovea.binary max %x, %1 : (tensor<2x6x5x4xf32>, tensor<2x6x5x4xf32>) -> tensor<2x6x5x4xf32>
-  %7 = fovea.concat %1, %x {axis = 3 : i64} : (tensor<2x6x5x4xf32>, tensor<2x6x5x4xf32>) -> tensor<2x6x5x8xf32>
-  %8:2 = fovea.split %1 {axis = 3 : i64, sizes = array<i64: 1, 3>} : (tensor<2x6x5x4xf32>) -> (tensor<2x6x5x1xf32>, tensor<2x6x5x3xf32>)
-  %9 = fovea.slice %1 {starts = array<i64: 0, 5, 1, 3>, sizes = array<i64: 2, 3, 4, 2>, steps = array<i64: 1, -2, 1, -1>} : (tensor<2x6x5x4xf32>) -> tensor<2x3x4x2xf32>
-  %10 = fovea.pad %1 {low = array<i64: 0, 1, 2, 0>, high = array<i64: 0, 0, 1, 3>, value = 1.5 : f64} : (tensor<2x6x5x4xf32>) -> tensor<2x7x8x7xf32>
-  %11 = fovea.tile %1 {repeats = array<i64: 1, 2, 1, 3>} : (tensor<2x6x5x4xf32>) -> tensor<2x12x5x12xf32>
+  %7 = fovea.concat %1, %x axis 3 : (tensor<2x6x5x4xf32>, tensor<2x6x5x4xf32>) -> tensor<2x6x5x8xf32>
+  %8:2 = fovea.split %1 axis 3 sizes [1, 3] : (tensor<2x6x5x4xf32>) -> (tensor<2x6x5x1xf32>, tensor<2x6x5x3xf32>)
+  %9 = fovea.slice %1 starts [0, 5, 1, 3] sizes [2, 3, 4, 2] steps [1, -2, 1, -1] : (tensor<2x6x5x4xf32>) -> tensor<2x3x4x2xf32>
+  %10 = fovea.pad %1 low [0, 1, 2, 0] high [0, 0, 1, 3] value 1.5 : (tensor<2x6x5x4xf32>) -> tensor<2x7x8x7xf32>
+  %11 = fovea.tile %1 repeats [1, 2, 1, 3] : (tensor<2x6x5x4xf32>) -> tensor<2x12x5x12xf32>
   %12 = fovea.softmax %1 axis 3 : (tensor<2x6x5x4xf32>) -> tensor<2x6x5x4xf32>
   %13 = fovea.log_softmax %1 axis 1 : (tensor<2x6x5x4xf32>) -> tensor<2x6x5x4xf32>
   %14 = fovea.reduce mean %1 axes [1, 2] : (tensor<2x6x5x4xf32>) -> tensor<2x4xf32>
@@ -59,13 +59,13 @@ func.func @main(
   %20:2 = fovea.top_k %1 k 2 axis 3 : (tensor<2x6x5x4xf32>) -> (tensor<2x6x5x2xf32>, tensor<2x6x5x2xi64>)
   %21 = fovea.cumulative sum %1 axis 2 : (tensor<2x6x5x4xf32>) -> tensor<2x6x5x4xf32>
   %22 = fovea.cumulative prod %1 axis 1 : (tensor<2x6x5x4xf32>) -> tensor<2x6x5x4xf32>
-  %23 = fovea.transpose %1 {permutation = array<i64: 3, 0, 2, 1>} : (tensor<2x6x5x4xf32>) -> tensor<4x2x5x6xf32>
+  %23 = fovea.transpose %1 permutation [3, 0, 2, 1] : (tensor<2x6x5x4xf32>) -> tensor<4x2x5x6xf32>
   %24 = fovea.activation relu %23 : (tensor<4x2x5x6xf32>) -> tensor<4x2x5x6xf32>
   %25 = fovea.reduce sum %24 axes [1] : (tensor<4x2x5x6xf32>) -> tensor<4x5x6xf32>
-  %26 = fovea.transpose %24 {permutation = array<i64: 1, 3, 2, 0>} : (tensor<4x2x5x6xf32>) -> tensor<2x6x5x4xf32>
+  %26 = fovea.transpose %24 permutation [1, 3, 2, 0] : (tensor<4x2x5x6xf32>) -> tensor<2x6x5x4xf32>
   %27 = fovea.reshape %1 : tensor<2x6x5x4xf32> to tensor<2x30x4xf32>
   %28 = fovea.weight "kernel_oihw" value dense<[[[[-1.0]], [[-0.2]], [[0.1]], [[-0.0]]], [[[-0.2]], [[-0.4]], [[-0.0]], [[0.7]]], [[[0.0]], [[0.6]], [[0.7]], [[0.5]]], [[[-0.4]], [[0.9]], [[0.5]], [[0.0]]]]> : tensor<4x4x1x1xf32> : tensor<4x4x1x1xf32>
-  %29 = fovea.transpose %28 {permutation = array<i64: 2, 3, 1, 0>} : (tensor<4x4x1x1xf32>) -> tensor<1x1x4x4xf32>
+  %29 = fovea.transpose %28 permutation [2, 3, 1, 0] : (tensor<4x4x1x1xf32>) -> tensor<1x1x4x4xf32>
   %30 = fovea.conv %1, %29 : (tensor<2x6x5x4xf32>, tensor<1x1x4x4xf32>) -> tensor<2x6x5x4xf32>
   %31 = fovea.compare gt %1, %x : (tensor<2x6x5x4xf32>, tensor<2x6x5x4xf32>) -> tensor<2x6x5x4xi1>
   %32 = fovea.select %31, %1, %2 : (tensor<2x6x5x4xi1>, tensor<2x6x5x4xf32>, tensor<f32>) -> tensor<2x6x5x4xf32>

@@ -1,6 +1,6 @@
 // Needs opset 19.
 
 func.func @main(%x: tensor<1x7xf32> {fovea.name = "x"}) -> (tensor<1x9xf32> {fovea.name = "y"}) {
-  %0 = fovea.pad %x {low = array<i64: 0, 1>, high = array<i64: 0, 1>, mode = #fovea<pad_mode wrap>} : (tensor<1x7xf32>) -> tensor<1x9xf32>
+  %0 = fovea.pad %x low [0, 1] high [0, 1] mode wrap : (tensor<1x7xf32>) -> tensor<1x9xf32>
   return %0 : tensor<1x9xf32>
 }
