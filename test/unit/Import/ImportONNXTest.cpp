@@ -164,6 +164,7 @@ TEST_F(ImportONNXTest, RefusesDataThatDoNotFit) {
                         "needs 6 elements"));
   getWeight(model).add_float_data(1);
   EXPECT_THAT(importError(model), HasSubstr("initializer 'w' has 1 elements"));
+  getWeight(model).clear_float_data();
   getWeight(model).set_raw_data(toBytes({1, 2, 3, 4, 5}));
   EXPECT_THAT(importError(model),
               HasSubstr("initializer 'w' has 20 bytes of data, but "
