@@ -13,6 +13,7 @@ config.environment["PATH"] = os.pathsep.join(
 )
 
 config.substitutions.append(("%python", sys.executable))
+config.substitutions.append(("%fovea_lib_dir", config.fovea_lib_dir))
 
 # The reference lowering all the way to a run, in MLIR's own runner: for tests
 # of what an op computes that need nothing but the op's lowering.

@@ -134,16 +134,17 @@ static Error checkOptions() {
 
 /// LLVM owns the flags --time-passes and --stats; here they also stand for our
 /// own part of the answer.
-static void adoptOption(StringRef name) {
+static void adoptOption(StringRef name, StringRef description) {
   cl::Option *option = cl::getRegisteredOptions().lookup(name);
   assert(option && "LLVM has this option");
   option->addCategory(kInspection);
   option->setHiddenFlag(cl::NotHidden);
+  option->setDescription(description);
 }
 
 void fovea::parseOptions(int argc, char **argv) {
-  adoptOption("time-passes");
-  adoptOption("stats");
+  adoptOption("time-passes", "Print what each step and pass took");
+  adoptOption("stats", "Print the sizes of weights, memory and code");
   cl::HideUnrelatedOptions({&kInput, &kOutput, &kInspection});
   cl::SetVersionPrinter([](raw_ostream &os) {
     os << "foveac " FOVEA_VERSION ", LLVM " LLVM_VERSION_STRING "\n";

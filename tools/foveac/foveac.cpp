@@ -10,6 +10,7 @@
 #include "fovea/Model/Weights.h"
 
 #include "mlir/IR/AsmState.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/Timing.h"
@@ -55,12 +56,26 @@ static FailureOr<OwningOpRef<ModuleOp>> readONNX(MLIRContext &context) {
   return importONNX(options::input, importOptions, &context);
 }
 
+/// A constant of a file may refer to a resource that the file does not hold.
+static LogicalResult checkConstants(ModuleOp module) {
+  WalkResult result = module.walk([](Operation *op) -> WalkResult {
+    for (NamedAttribute attribute : op->getAttrs())
+      if (auto value = dyn_cast<DenseResourceElementsAttr>(attribute.getValue());
+          value && !value.getRawHandle().getBlob())
+        return op->emitError("the value refers to the resource '")
+               << value.getRawHandle().getKey()
+               << "', which the file does not hold";
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
 static FailureOr<OwningOpRef<ModuleOp>> readMLIR(MLIRContext &context) {
   if (!options::shapes.empty() || !options::constants.empty())
     return report(llvm::createStringError(
         "--shape and --constant belong to an ONNX file"));
   auto module = parseSourceFile<ModuleOp>(options::input, &context);
-  if (!module)
+  if (!module || failed(checkConstants(*module)))
     return failure();
   return module;
 }
@@ -100,7 +115,8 @@ static LogicalResult emitMLIR(ModuleOp module,
                               const CompileOptions &compileOptions) {
   if (failed(optimizeGraph(module, compileOptions)))
     return failure();
-  return writeText([&](llvm::raw_ostream &os) { os << module; });
+  // Unlike `<<`, this prints the weights as well, behind the module.
+  return writeText([&](llvm::raw_ostream &os) { module->print(os); });
 }
 
 /// The graph as it was read: what the passes make of it suits our kernels, and
