@@ -13,6 +13,7 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
 
 namespace fovea {
 #define GEN_PASS_DEF_FOLDCONSTANTSPASS
@@ -39,6 +40,12 @@ static int64_t countBytes(TypeRange types) {
 static bool isWorthStoring(Operation *op) {
   int64_t bytes = countBytes(op->getResultTypes());
   return bytes <= kSmallBytes || bytes <= 2 * countBytes(op->getOperandTypes());
+}
+
+/// What an operation in destination style overwrites has no value to ask for.
+static bool isDestination(OpOperand &operand) {
+  auto op = dyn_cast<DestinationStyleOpInterface>(operand.getOwner());
+  return op && op.isDpsInit(&operand);
 }
 
 /// The name for what `op` computes: that of its only weight, if there is one.
@@ -93,8 +100,10 @@ static SmallVector<ElementsAttr> computeResults(HostEvaluableOpInterface op,
   if (SmallVector<ElementsAttr> values = foldSplat(op); !values.empty())
     return values;
   SmallVector<HostTensor> operands, results;
-  for (Value operand : op->getOperands()) {
-    FailureOr<HostTensor> tensor = getHostTensor(operand);
+  for (OpOperand &operand : op->getOpOperands()) {
+    if (isDestination(operand))
+      continue;
+    FailureOr<HostTensor> tensor = getHostTensor(operand.get());
     if (failed(tensor))
       return {};
     operands.push_back(*tensor);
@@ -167,7 +176,8 @@ private:
     }
     SetVector<Operation *> sources;
     for (Value operand : op->getOperands())
-      sources.insert(operand.getDefiningOp());
+      if (Operation *source = operand.getDefiningOp(); getConstantValue(source))
+        sources.insert(source);
     op->erase();
     for (Operation *source : sources)
       eraseIfDead(source, uses);

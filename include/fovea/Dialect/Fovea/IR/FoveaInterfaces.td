@@ -35,7 +35,8 @@ def Fovea_HostEvaluableOpInterface : OpInterface<"HostEvaluableOpInterface"> {
   }];
   let methods = [
     InterfaceMethod<[{
-      Compute all results from the values of the operands. Results are
+      Compute all results from the values of the operands (but for the
+      destinations of an op in destination style). Results are
       allocated by the caller, zero-filled, with the types of the op's results.
       Fails, with no diagnostic, where the values do not permit evaluation.
     }],
