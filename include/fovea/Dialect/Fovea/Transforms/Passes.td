@@ -32,6 +32,32 @@ def FoldConstantsPass : Pass<"fovea-fold-constants", "::mlir::ModuleOp"> {
   ];
 }
 
+def FoldBatchNormPass : Pass<"fovea-fold-batch-norm"> {
+  let summary = "Fold normalizations and scales into convolutions";
+  let description = [{
+    A batch normalization with constant parameters becomes a product and a sum
+    for each channel. A product of that kind behind a convolution moves into its
+    weights, a sum into its bias, wherever it comes from. Results differ in
+    rounding.
+
+    Before:
+    ```mlir
+    %0 = fovea.conv %x, %w : ...
+    %1 = fovea.batch_norm %0, %scale, %offset, %mean, %variance epsilon 1.0e-5
+    ```
+    After, with `s = scale / sqrt(variance + epsilon)` and
+    `t = offset - mean * s`:
+    ```mlir
+    %2 = fovea.binary mul %w, %s : ...
+    %1 = fovea.conv %x, %2, %t : ...
+    ```
+  }];
+  let statistics = [
+    Statistic<"numDecomposed", "decomposed", "batch normalizations">,
+    Statistic<"numFolded", "folded", "products and sums moved into weights">
+  ];
+}
+
 def PropagateTransposesPass : Pass<"fovea-propagate-transposes"> {
   let summary = "Cancel the transposes around channels-last ops";
   let description = [{
