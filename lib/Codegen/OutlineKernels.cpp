@@ -79,8 +79,11 @@ static KernelLabel getLabel(Location loc) {
   return label;
 }
 
-/// Floating-point operations of a step; 0 where it is no linalg op.
+/// Floating-point operations of a step, without a kernel's epilogue; 0 where
+/// they are not known.
 static int64_t countFlops(Operation &step) {
+  if (auto kernel = dyn_cast<CostOpInterface>(step))
+    return 2 * kernel.getMACs();
   auto linalgOp = dyn_cast<linalg::LinalgOp>(step);
   if (!linalgOp)
     return 0;
@@ -280,9 +283,8 @@ static void retypeEmptyArguments(func::FuncOp entry) {
         argument.use_empty())
       argument.setType(byte);
   }
-  entry.setType(FunctionType::get(entry.getContext(),
-                                  entry.getBody().front().getArgumentTypes(),
-                                  {}));
+  entry.setType(FunctionType::get(
+      entry.getContext(), entry.getBody().front().getArgumentTypes(), {}));
 }
 
 LogicalResult Outliner::run() {

@@ -3,6 +3,8 @@
 #include "fovea/Driver/Compiler.h"
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Dialect/Kernel/IR/Kernel.h"
+#include "fovea/Dialect/Kernel/Transforms/BufferizableOpInterfaceImpl.h"
 #include "fovea/Driver/Pipelines.h"
 #include "fovea/Target/CPU/CodeGenerator.h"
 
@@ -18,33 +20,40 @@
 #include "mlir/Dialect/Linalg/Transforms/AllInterfaces.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/MemRef/Transforms/AllocationOpInterfaceImpl.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/SCF/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tensor/IR/TensorInferTypeOpInterfaceImpl.h"
 #include "mlir/Dialect/Tensor/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Tensor/Transforms/SubsetInsertionOpInterfaceImpl.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Pass/PassManager.h"
 
 using namespace mlir;
 using namespace fovea;
 
 StringRef fovea::getLevelName(Level level) {
-  static constexpr StringRef kNames[] = {"import", "graph", "linalg",
+  static constexpr StringRef kNames[] = {"import", "graph", "kernel", "linalg",
                                          "memory", "loops", "llvm"};
   return kNames[static_cast<unsigned>(level)];
 }
 
 void fovea::registerDialects(DialectRegistry &registry) {
-  registry.insert<FoveaDialect, affine::AffineDialect, arith::ArithDialect,
-                  bufferization::BufferizationDialect, cf::ControlFlowDialect,
-                  func::FuncDialect, linalg::LinalgDialect, LLVM::LLVMDialect,
-                  math::MathDialect, memref::MemRefDialect, scf::SCFDialect,
-                  tensor::TensorDialect>();
+  registry
+      .insert<FoveaDialect, affine::AffineDialect, arith::ArithDialect,
+              bufferization::BufferizationDialect, cf::ControlFlowDialect,
+              func::FuncDialect, kernel::KernelDialect, linalg::LinalgDialect,
+              LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
+              scf::SCFDialect, tensor::TensorDialect, vector::VectorDialect>();
   arith::registerBufferizableOpInterfaceExternalModels(registry);
   bufferization::func_ext::registerBufferizableOpInterfaceExternalModels(
       registry);
+  kernel::registerBufferizableOpInterfaceExternalModels(registry);
   linalg::registerAllDialectInterfaceImplementations(registry);
+  // By which bufferization knows the buffers that results may take the place
+  // of.
+  memref::registerAllocationOpInterfaceExternalModels(registry);
   scf::registerBufferizableOpInterfaceExternalModels(registry);
   tensor::registerBufferizableOpInterfaceExternalModels(registry);
   tensor::registerInferTypeOpInterfaceExternalModels(registry);
@@ -58,13 +67,12 @@ static TimingScope beginPhase(const CompileOptions &options, StringRef name) {
 
 /// Run the pipeline that leads to `level`.
 static LogicalResult
-runPipeline(ModuleOp module, const CompileOptions &options, Level level,
+runPipeline(ModuleOp module, const CompileOptions &options,
+            const PipelineOptions &pipelineOptions, Level level,
             void (*build)(OpPassManager &, const PipelineOptions &)) {
   PassManager pm(module.getContext());
   TimingScope timing = beginPhase(options, getLevelName(level));
   pm.enableTiming(timing);
-  PipelineOptions pipelineOptions;
-  pipelineOptions.optimize = options.isOptimizing();
   build(pm, pipelineOptions);
   if (failed(pm.run(module)))
     return failure();
@@ -77,25 +85,35 @@ LogicalResult fovea::optimizeGraph(ModuleOp module,
                                    const CompileOptions &options) {
   if (options.onLevel)
     options.onLevel(Level::Import, module);
-  return runPipeline(module, options, Level::Graph, buildGraphPipeline);
+  PipelineOptions pipelineOptions;
+  pipelineOptions.optimize = options.isOptimizing();
+  return runPipeline(module, options, pipelineOptions, Level::Graph,
+                     buildGraphPipeline);
 }
 
-/// Lower to machine-independent loops in the LLVM dialect.
+/// Lower to loops in the LLVM dialect, tiled for `machine`.
 static LogicalResult lowerToLLVMDialect(ModuleOp module,
                                         const CompileOptions &options,
+                                        const llvm::TargetMachine &machine,
                                         ModelDescription &description) {
-  if (failed(
-          runPipeline(module, options, Level::Linalg, buildLinalgPipeline)) ||
-      failed(runPipeline(module, options, Level::Memory, buildMemoryPipeline)))
+  VectorRegisters registers = getVectorRegisters(machine);
+  PipelineOptions pipelineOptions;
+  pipelineOptions.optimize = options.isOptimizing();
+  pipelineOptions.vectorBytes = registers.bytes;
+  pipelineOptions.vectorRegisters = registers.count;
+  auto run = [&](Level level, auto build) {
+    return runPipeline(module, options, pipelineOptions, level, build);
+  };
+  if (failed(run(Level::Kernel, buildKernelPipeline)) ||
+      failed(run(Level::Linalg, buildLinalgPipeline)) ||
+      failed(run(Level::Memory, buildMemoryPipeline)))
     return failure();
   FailureOr<ModelDescription> taken = takeModelDescription(module);
   if (failed(taken))
     return failure();
   description = std::move(*taken);
-  return success(
-      succeeded(
-          runPipeline(module, options, Level::Loops, buildLoopsPipeline)) &&
-      succeeded(runPipeline(module, options, Level::LLVM, buildLLVMPipeline)));
+  return success(succeeded(run(Level::Loops, buildLoopsPipeline)) &&
+                 succeeded(run(Level::LLVM, buildLLVMPipeline)));
 }
 
 static LogicalResult completeDescription(ModelDescription &description,
@@ -119,7 +137,7 @@ static FailureOr<std::unique_ptr<llvm::Module>>
 lowerToLLVM(ModuleOp module, const CompileOptions &options,
             llvm::TargetMachine &machine, ModelDescription &description,
             llvm::LLVMContext &context) {
-  if (failed(lowerToLLVMDialect(module, options, description)) ||
+  if (failed(lowerToLLVMDialect(module, options, machine, description)) ||
       failed(completeDescription(description, options, machine)))
     return failure();
   TimingScope timing = beginPhase(options, "translate to LLVM IR");

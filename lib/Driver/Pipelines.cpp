@@ -3,8 +3,11 @@
 #include "fovea/Driver/Pipelines.h"
 
 #include "fovea/Codegen/Passes.h"
+#include "fovea/Conversion/FoveaToKernel/FoveaToKernel.h"
 #include "fovea/Conversion/FoveaToLinalg/FoveaToLinalg.h"
+#include "fovea/Conversion/KernelToVector/KernelToVector.h"
 #include "fovea/Dialect/Fovea/Transforms/Passes.h"
+#include "fovea/Dialect/Kernel/Transforms/Passes.h"
 #include "fovea/Target/CPU/Passes.h"
 
 #include "mlir/Conversion/Passes.h"
@@ -25,12 +28,28 @@ void fovea::buildGraphPipeline(OpPassManager &pm,
   // Imported graphs carry dead shape arithmetic and identity transposes.
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   pm.addNestedPass<func::FuncOp>(createCSEPass());
-  if (options.optimize)
+  if (options.optimize) {
     pm.addPass(createPropagateTransposesPass());
+    pm.addNestedPass<func::FuncOp>(createFoldBatchNormPass());
+  }
   // Moves the transposes that layout changes left on weights into the weights.
   pm.addPass(createFoldConstantsPass());
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   pm.addPass(createLabelOpsPass());
+}
+
+void fovea::buildKernelPipeline(OpPassManager &pm,
+                                const PipelineOptions &options) {
+  if (!options.optimize)
+    return;
+  pm.addNestedPass<func::FuncOp>(createConvertFoveaToKernelPass());
+  pm.addNestedPass<func::FuncOp>(kernel::createFuseEpiloguesPass());
+  kernel::SelectSchedulesPassOptions schedules;
+  schedules.vectorBytes = options.vectorBytes;
+  schedules.vectorRegisters = options.vectorRegisters;
+  pm.addNestedPass<func::FuncOp>(kernel::createSelectSchedulesPass(schedules));
+  // Packs the weights.
+  pm.addPass(createFoldConstantsPass());
 }
 
 void fovea::buildLinalgPipeline(OpPassManager &pm,
@@ -48,7 +67,9 @@ void fovea::buildLinalgPipeline(OpPassManager &pm,
 void fovea::buildMemoryPipeline(OpPassManager &pm,
                                 const PipelineOptions &options) {
   pm.addPass(createBufferizePass());
-  // Bufferization leaves chains of views and dead globals.
+  // Bufferization leaves chains of views, dead globals, and copies of a view
+  // into itself, which only show once equal views are one.
+  pm.addNestedPass<func::FuncOp>(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   pm.addNestedPass<func::FuncOp>(createCSEPass());
   pm.addPass(createSymbolDCEPass());
@@ -59,6 +80,7 @@ void fovea::buildMemoryPipeline(OpPassManager &pm,
 
 void fovea::buildLoopsPipeline(OpPassManager &pm,
                                const PipelineOptions &options) {
+  pm.addNestedPass<func::FuncOp>(createConvertKernelToVectorPass());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToParallelLoopsPass());
   // Removes dimensions of size 1, of which there is nothing to share.
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
@@ -86,6 +108,8 @@ void fovea::buildLLVMPipeline(OpPassManager &pm,
   mathOptions.approximateLog1p = false;
   pm.addPass(createConvertMathToLLVMPass(mathOptions));
   pm.addPass(createConvertMathToLibmPass());
+  // Calls of libm take vectors apart.
+  pm.addPass(createConvertVectorToLLVMPass());
   pm.addPass(createArithToLLVMConversionPass());
   pm.addPass(createConvertIndexToLLVMPass());
   pm.addPass(createFinalizeMemRefToLLVMConversionPass());
@@ -101,8 +125,11 @@ void fovea::buildLLVMPipeline(OpPassManager &pm,
 void fovea::registerPipelines() {
   static PassPipelineRegistration<PipelineOptions> graph(
       "fovea-graph", "Optimize a graph", buildGraphPipeline);
+  static PassPipelineRegistration<PipelineOptions> kernel(
+      "fovea-to-kernel", "Turn what there are kernels for into kernels",
+      buildKernelPipeline);
   static PassPipelineRegistration<PipelineOptions> linalg(
-      "fovea-to-linalg", "Lower a graph to linalg on tensors",
+      "fovea-to-linalg", "Lower what is no kernel to linalg on tensors",
       buildLinalgPipeline);
   static PassPipelineRegistration<PipelineOptions> memory(
       "fovea-to-memory", "Lower tensors to kernels on planned memory",

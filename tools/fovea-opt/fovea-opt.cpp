@@ -1,9 +1,14 @@
 //===- fovea-opt.cpp - Run passes on MLIR ---------------------------------===//
 
 #include "fovea/Codegen/Passes.h"
+#include "fovea/Conversion/FoveaToKernel/FoveaToKernel.h"
 #include "fovea/Conversion/FoveaToLinalg/FoveaToLinalg.h"
+#include "fovea/Conversion/KernelToVector/KernelToVector.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Fovea/Transforms/Passes.h"
+#include "fovea/Dialect/Kernel/IR/Kernel.h"
+#include "fovea/Dialect/Kernel/Transforms/BufferizableOpInterfaceImpl.h"
+#include "fovea/Dialect/Kernel/Transforms/Passes.h"
 #include "fovea/Driver/Pipelines.h"
 #include "fovea/Target/CPU/Passes.h"
 
@@ -16,10 +21,14 @@ int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
-  registry.insert<fovea::FoveaDialect>();
+  registry.insert<fovea::FoveaDialect, fovea::kernel::KernelDialect>();
+  fovea::kernel::registerBufferizableOpInterfaceExternalModels(registry);
   mlir::registerAllPasses();
   fovea::registerFoveaTransformsPasses();
+  fovea::kernel::registerKernelTransformsPasses();
+  fovea::registerFoveaToKernelPasses();
   fovea::registerFoveaToLinalgPasses();
+  fovea::registerKernelToVectorPasses();
   fovea::registerFoveaCodegenPasses();
   fovea::registerFoveaCPUPasses();
   fovea::registerPipelines();

@@ -41,11 +41,10 @@ cl::list<std::string> shapes("shape",
                                       "model leaves open (repeatable)"),
                              cl::value_desc("NAME=1x3x224x224"),
                              cl::cat(kInput));
-cl::list<std::string>
-    constants("constant",
-              cl::desc("Bind an input to the tensor in a .pb "
-                       "file (ONNX TensorProto; repeatable)"),
-              cl::value_desc("NAME=FILE"), cl::cat(kInput));
+cl::list<std::string> constants("constant",
+                                cl::desc("Bind an input to the tensor in a .pb "
+                                         "file (ONNX TensorProto; repeatable)"),
+                                cl::value_desc("NAME=FILE"), cl::cat(kInput));
 cl::opt<std::string> weights(
     "weights",
     cl::desc("Weights by parameter name (.safetensors or .npz); without "
@@ -100,6 +99,7 @@ cl::list<Level> printIRAfter(
     "print-ir-after", cl::desc("Print the IR of a level (repeatable)"),
     cl::values(clEnumValN(Level::Import, "import", "graph as it was read"),
                clEnumValN(Level::Graph, "graph", "graph after optimization"),
+               clEnumValN(Level::Kernel, "kernel", "kernels on tensors"),
                clEnumValN(Level::Linalg, "linalg", "loop nests on tensors"),
                clEnumValN(Level::Memory, "memory", "kernels on planned memory"),
                clEnumValN(Level::Loops, "loops", "loops shared among threads"),

@@ -14,7 +14,7 @@
 namespace fovea {
 
 /// The levels of the IR, from the graph to LLVM; see docs/architecture.md.
-enum class Level { Import, Graph, Linalg, Memory, Loops, LLVM };
+enum class Level { Import, Graph, Kernel, Linalg, Memory, Loops, LLVM };
 
 /// What `-O` selects. Level 0 is the reference lowering.
 enum class OptLevel { O0, O2 };

@@ -20,17 +20,27 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
   Option<bool> optimize{*this, "optimize",
                         llvm::cl::desc("run the optimizations of -O2"),
                         llvm::cl::init(true)};
+  Option<int64_t> vectorBytes{*this, "vector-bytes",
+                              llvm::cl::desc("size of a vector register"),
+                              llvm::cl::init(32)};
+  Option<int64_t> vectorRegisters{*this, "vector-registers",
+                                  llvm::cl::desc("number of vector registers"),
+                                  llvm::cl::init(16)};
 };
 
 /// fovea to fovea: graph optimizations; constants are folded at every level.
 void buildGraphPipeline(mlir::OpPassManager &pm,
                         const PipelineOptions &options);
 
-/// fovea to linalg on tensors.
+/// fovea to kernels on tensors, what they are made for; the rest stays.
+void buildKernelPipeline(mlir::OpPassManager &pm,
+                         const PipelineOptions &options);
+
+/// fovea to linalg on tensors; kernels stay.
 void buildLinalgPipeline(mlir::OpPassManager &pm,
                          const PipelineOptions &options);
 
-/// linalg on tensors to kernels on planned memory.
+/// Tensors to kernels on planned memory.
 void buildMemoryPipeline(mlir::OpPassManager &pm,
                          const PipelineOptions &options);
 

@@ -1,0 +1,41 @@
+//===- Passes.td - From graph ops to kernels ------------------------------===//
+
+#ifndef FOVEA_CONVERSION_FOVEATOKERNEL_PASSES
+#define FOVEA_CONVERSION_FOVEATOKERNEL_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
+  let summary = "Turn convolutions and matrix products into kernels";
+  let description = [{
+    f32 convolutions become `kernel.contract` or `kernel.depthwise`, products
+    with a matrix `kernel.contract`; a bias becomes a sum, to be fused into the
+    epilogue. All else stays as it is, for `--convert-fovea-to-linalg`.
+
+    A kernel's input holds its padding. So that this costs no copy, the padded
+    buffer is made before the input is computed: only its border is filled, and
+    bufferization lets the producer write the inside.
+
+    Before:
+    ```mlir
+    %0 = fovea.activation relu %x : ...
+    %1 = fovea.conv %0, %w pads [1, 1, 1, 1] : ...
+    ```
+    After:
+    ```mlir
+    %0 = tensor.empty() : tensor<1x58x58x64xf32>
+    %1 = kernel.fill_border %0 low [0, 1, 1, 0] high [0, 1, 1, 0] value 0.0
+    %2 = fovea.activation relu %x : ...
+    %3 = tensor.insert_slice %2 into %1[0, 1, 1, 0] [1, 56, 56, 64] [1, 1, 1, 1]
+    %4 = kernel.contract %3, %w into ... window [3, 3]
+    ```
+  }];
+  let dependentDialects = ["::fovea::kernel::KernelDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numContractions", "contractions", "ops made kernel.contract">,
+    Statistic<"numDepthwise", "depthwise", "ops made kernel.depthwise">
+  ];
+}
+
+#endif // FOVEA_CONVERSION_FOVEATOKERNEL_PASSES

@@ -1,0 +1,60 @@
+//===- Kernel.h - The kernel dialect ----------------------------*- C++ -*-===//
+
+#ifndef FOVEA_DIALECT_KERNEL_IR_KERNEL_H
+#define FOVEA_DIALECT_KERNEL_IR_KERNEL_H
+
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include <optional>
+
+namespace fovea::kernel {
+
+/// `values`, or as many ones as there are dimensions.
+llvm::SmallVector<int64_t>
+getOrOnes(std::optional<llvm::ArrayRef<int64_t>> values, size_t count);
+
+/// What a kernel does to memory once its operands are buffers: it writes its
+/// destination, and reads the rest.
+void getKernelEffects(mlir::DestinationStyleOpInterface op,
+                      llvm::SmallVectorImpl<mlir::SideEffects::EffectInstance<
+                          mlir::MemoryEffects::Effect>> &effects);
+
+class EpilogueOpInterface;
+llvm::LogicalResult verifyEpilogue(EpilogueOpInterface op);
+
+} // namespace fovea::kernel
+
+#include "fovea/Dialect/Kernel/IR/KernelDialect.h.inc"
+#include "fovea/Dialect/Kernel/IR/KernelInterfaces.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "fovea/Dialect/Kernel/IR/KernelAttributes.h.inc"
+
+#define GET_OP_CLASSES
+#include "fovea/Dialect/Kernel/IR/KernelOps.h.inc"
+
+namespace fovea::kernel {
+
+/// The element that the epilogue of `op` stores.
+mlir::Value getYieldedValue(EpilogueOpInterface op);
+
+/// Add a block to the (empty) `epilogue` that stores what the kernel computed.
+void buildEmptyEpilogue(mlir::OpBuilder &builder, mlir::Location loc,
+                        mlir::Region &epilogue);
+
+/// Elements of the weights of a contraction after `kernel.pack`.
+int64_t getPackedSize(llvm::ArrayRef<int64_t> weights, int64_t groups,
+                      ContractScheduleAttr schedule);
+
+} // namespace fovea::kernel
+
+#endif // FOVEA_DIALECT_KERNEL_IR_KERNEL_H

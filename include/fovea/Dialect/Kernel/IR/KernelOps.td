@@ -1,0 +1,192 @@
+//===- KernelOps.td - All ops of the kernel dialect -----------------------===//
+
+#ifndef KERNEL_OPS
+#define KERNEL_OPS
+
+include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
+include "fovea/Dialect/Kernel/IR/KernelAttributes.td"
+include "fovea/Dialect/Kernel/IR/KernelBase.td"
+include "fovea/Dialect/Kernel/IR/KernelInterfaces.td"
+
+//===----------------------------------------------------------------------===//
+// Sums of products over windows
+//===----------------------------------------------------------------------===//
+
+def Kernel_YieldOp : Op<Kernel_Dialect, "yield",
+    [Pure, Terminator, ReturnLike]> {
+  let summary = "element that an epilogue stores";
+  let arguments = (ins F32:$value);
+  let assemblyFormat = "$value attr-dict `:` type($value)";
+}
+
+/// An op over windows of a feature map `[batch..., x..., c]`, one entry of
+/// `window` for each spatial dimension `x`.
+class Kernel_WindowOp<string mnemonic>
+    : Kernel_Op<mnemonic, [
+        DeclareOpInterfaceMethods<Kernel_EpilogueOpInterface, [
+          "getEpilogueOperands", "getEpilogueOperandsMutable", "getEpilogue"]>,
+        DeclareOpInterfaceMethods<Fovea_CostOpInterface>,
+        SingleBlock]> {
+  let regions = (region SizedRegion<1>:$epilogue);
+  let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
+  let hasVerifier = 1;
+  let extraClassDeclaration = baseDeclaration # [{
+    ::mlir::ShapedType getInputType() {
+      return ::llvm::cast<::mlir::ShapedType>(getInput().getType());
+    }
+    ::mlir::ShapedType getWeightsType() {
+      return ::llvm::cast<::mlir::ShapedType>(getWeights().getType());
+    }
+    ::mlir::ShapedType getInitType() {
+      return ::llvm::cast<::mlir::ShapedType>(getInit().getType());
+    }
+    /// Dimensions in front of the spatial ones.
+    int64_t getBatchRank() {
+      return getInitType().getRank() - getWindow().size() - 1;
+    }
+    /// One for each spatial dimension, whether written or not.
+    ::llvm::SmallVector<int64_t> getAllStrides() {
+      return ::fovea::kernel::getOrOnes(getStrides(), getWindow().size());
+    }
+    ::llvm::SmallVector<int64_t> getAllDilations() {
+      return ::fovea::kernel::getOrOnes(getDilations(), getWindow().size());
+    }
+  }];
+}
+
+def Kernel_ContractOp : Kernel_WindowOp<"contract"> {
+  let summary = "matrix product or convolution, with an epilogue";
+  let description = [{
+    With `input` `[n..., x..., ci]` and `weights` `[k..., ci / groups, co]`,
+    element `[n, o, c]` of the result `[n..., o..., co]` is the epilogue of
+
+    ```
+    sum over k, i of input[n, o * stride + k * dilation, g * (ci / groups) + i]
+        * weights[k, i, c]          where g = c / (co / groups)
+    ```
+
+    All elements that this names are in the input: it holds its padding. With an
+    empty window it is a matrix product. Once there is a `schedule`, `weights`
+    has one dimension, and the order that `kernel.pack` makes.
+
+    Example:
+
+    ```mlir
+    %0 = kernel.contract %input, %weights, %bias into %init window [3, 3]
+        strides [2, 2] : (tensor<1x225x225x3xf32>, tensor<3x3x3x32xf32>,
+        tensor<1x1x1x32xf32>, tensor<1x112x112x32xf32>)
+        -> tensor<1x112x112x32xf32> {
+    ^bb0(%sum: f32, %b: f32):
+      %1 = arith.addf %sum, %b : f32
+      kernel.yield %1 : f32
+    }
+    ```
+  }];
+  let arguments = (ins Kernel_Array:$input, Kernel_Array:$weights,
+                       Variadic<Kernel_Array>:$epilogue_operands,
+                       Kernel_Array:$init, DenseI64ArrayAttr:$window,
+                       OptionalAttr<DenseI64ArrayAttr>:$strides,
+                       OptionalAttr<DenseI64ArrayAttr>:$dilations,
+                       DefaultValuedAttr<I64Attr, "1">:$groups,
+                       OptionalAttr<Kernel_ContractScheduleAttr>:$schedule);
+  let assemblyFormat = [{
+    $input `,` $weights (`,` $epilogue_operands^)? `into` $init
+    `window` $window (`strides` $strides^)? (`dilations` $dilations^)?
+    (`groups` $groups^)? (`schedule` $schedule^)?
+    attr-dict `:` functional-type(operands, results) $epilogue
+  }];
+}
+
+def Kernel_DepthwiseOp : Kernel_WindowOp<"depthwise"> {
+  let summary = "depthwise convolution, with an epilogue";
+  let description = [{
+    With `input` `[n..., x..., c]` and `weights` `[k..., c]`, element
+    `[n, o, c]` of the result is the epilogue of
+
+    ```
+    sum over k of input[n, o * stride + k * dilation, c] * weights[k, c]
+    ```
+
+    The input holds its padding, as for `kernel.contract`.
+
+    Example:
+
+    ```mlir
+    %0 = kernel.depthwise %input, %weights into %init window [3, 3]
+        : (tensor<1x58x58x32xf32>, tensor<3x3x32xf32>, tensor<1x56x56x32xf32>)
+        -> tensor<1x56x56x32xf32> {
+    ^bb0(%sum: f32):
+      kernel.yield %sum : f32
+    }
+    ```
+  }];
+  let arguments = (ins Kernel_Array:$input, Kernel_Array:$weights,
+                       Variadic<Kernel_Array>:$epilogue_operands,
+                       Kernel_Array:$init, DenseI64ArrayAttr:$window,
+                       OptionalAttr<DenseI64ArrayAttr>:$strides,
+                       OptionalAttr<DenseI64ArrayAttr>:$dilations,
+                       OptionalAttr<Kernel_DepthwiseScheduleAttr>:$schedule);
+  let assemblyFormat = [{
+    $input `,` $weights (`,` $epilogue_operands^)? `into` $init
+    `window` $window (`strides` $strides^)? (`dilations` $dilations^)?
+    (`schedule` $schedule^)?
+    attr-dict `:` functional-type(operands, results) $epilogue
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Layout
+//===----------------------------------------------------------------------===//
+
+def Kernel_PackOp : Kernel_Op<"pack", [
+    DeclareOpInterfaceMethods<Fovea_HostEvaluableOpInterface>]> {
+  let summary = "weights in the order in which a contraction reads them";
+  let description = [{
+    `weights` `[k..., ci / groups, co]` becomes one dimension: for each group and
+    each panel of the schedule the block `[k..., ci / groups, panel]`. Columns
+    beyond the channels are 0.
+
+    Example:
+
+    ```mlir
+    %0 = kernel.pack %weights into %init groups 1
+        schedule <lanes = 16, panels = [32], rows = [14]>
+        : (tensor<3x3x3x32xf32>, tensor<864xf32>) -> tensor<864xf32>
+    ```
+  }];
+  let arguments = (ins Kernel_Array:$weights, Kernel_Array:$init,
+                       I64Attr:$groups, Kernel_ContractScheduleAttr:$schedule);
+  let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
+  let assemblyFormat = [{
+    $weights `into` $init `groups` $groups `schedule` $schedule
+    attr-dict `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+}
+
+def Kernel_FillBorderOp : Kernel_Op<"fill_border"> {
+  let summary = "zeros around a feature map";
+  let description = [{
+    Sets the first `low[d]` and the last `high[d]` elements of every dimension
+    `d` to `value` and leaves the rest as it is: the result of another kernel
+    lies there, or will.
+
+    Example:
+
+    ```mlir
+    %0 = kernel.fill_border %init low [0, 1, 1, 0] high [0, 1, 1, 0]
+        value 0.000000e+00
+        : (tensor<1x58x58x32xf32>) -> tensor<1x58x58x32xf32>
+    ```
+  }];
+  let arguments = (ins Kernel_Array:$init, DenseI64ArrayAttr:$low,
+                       DenseI64ArrayAttr:$high, F32Attr:$value);
+  let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
+  let assemblyFormat = [{
+    $init `low` $low `high` $high `value` $value
+    attr-dict `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+}
+
+#endif // KERNEL_OPS

@@ -1,0 +1,186 @@
+//===- FoveaToKernel.cpp - From graph ops to kernels ----------------------===//
+
+#include "fovea/Conversion/FoveaToKernel/FoveaToKernel.h"
+
+#include "PaddedInput.h"
+
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Dialect/Kernel/IR/Kernel.h"
+
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace fovea {
+#define GEN_PASS_DEF_CONVERTFOVEATOKERNELPASS
+#include "fovea/Conversion/FoveaToKernel/Passes.h.inc"
+} // namespace fovea
+
+using namespace mlir;
+using namespace fovea;
+
+static RankedTensorType getTensorType(Value value) {
+  return cast<RankedTensorType>(value.getType());
+}
+
+/// Kernels are made for f32, and for something to compute.
+static bool isSupported(Operation *op) {
+  return llvm::all_of(op->getOperandTypes(),
+                      [](Type type) {
+                        auto tensor = cast<RankedTensorType>(type);
+                        return tensor.getElementType().isF32() &&
+                               tensor.getNumElements() != 0;
+                      }) &&
+         getTensorType(op->getResult(0)).getNumElements() != 0;
+}
+
+static Value buildReshape(OpBuilder &builder, Location loc, Value value,
+                          ArrayRef<int64_t> shape) {
+  RankedTensorType type = getTensorType(value).clone(shape);
+  return ReshapeOp::create(builder, loc, type, value);
+}
+
+static Value buildEmpty(OpBuilder &builder, Location loc,
+                        RankedTensorType type) {
+  return tensor::EmptyOp::create(builder, loc, type.getShape(),
+                                 type.getElementType());
+}
+
+//===----------------------------------------------------------------------===//
+// Convolutions
+//===----------------------------------------------------------------------===//
+
+/// The input of `conv` with its padding, cut where no window reaches.
+static Value buildConvInput(OpBuilder &builder, ConvOp conv,
+                            ArrayRef<WindowDim> dims) {
+  int64_t rank = conv.getType().getRank();
+  SmallVector<int64_t> low(rank, 0), high(rank, 0);
+  for (auto [i, dim] : llvm::enumerate(dims)) {
+    low[i + 1] = dim.padLow;
+    high[i + 1] =
+        std::max<int64_t>(dim.getReadSize() - dim.input - dim.padLow, 0);
+  }
+  return buildPaddedInput(builder, conv.getLoc(), conv.getInput(), low, high);
+}
+
+static bool isDepthwise(ConvOp conv) {
+  int64_t groups = conv.getGroups();
+  return groups > 1 && groups == conv.getType().getShape().back() &&
+         groups == getTensorType(conv.getInput()).getShape().back();
+}
+
+namespace {
+struct ConvertConv final : OpRewritePattern<ConvOp> {
+  ConvertConv(MLIRContext *context, Pass::Statistic &numContractions,
+              Pass::Statistic &numDepthwise)
+      : OpRewritePattern(context), numContractions(numContractions),
+        numDepthwise(numDepthwise) {}
+
+  LogicalResult matchAndRewrite(ConvOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!isSupported(op))
+      return rewriter.notifyMatchFailure(op, "expected f32, and elements");
+    SmallVector<WindowDim> dims = op.getWindowDims();
+    Value input = buildConvInput(rewriter, op, dims);
+    Value result = isDepthwise(op) ? buildDepthwise(rewriter, op, input, dims)
+                                   : buildContract(rewriter, op, input, dims);
+    if (Value bias = op.getBias())
+      result = BinaryOp::create(rewriter, op.getLoc(), BinaryKind::add, result,
+                                bias);
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+
+private:
+  static DenseI64ArrayAttr getAttr(OpBuilder &builder, ArrayRef<WindowDim> dims,
+                                   int64_t WindowDim::*field) {
+    return builder.getDenseI64ArrayAttr(llvm::map_to_vector(
+        dims, [&](const WindowDim &dim) { return dim.*field; }));
+  }
+
+  /// The kernel without a group for each channel: `[k..., 1, c]` is `[k...,
+  /// c]`.
+  Value buildDepthwise(PatternRewriter &rewriter, ConvOp op, Value input,
+                       ArrayRef<WindowDim> dims) const {
+    SmallVector<int64_t> shape(getTensorType(op.getKernel()).getShape());
+    shape.erase(shape.end() - 2);
+    auto kernel = kernel::DepthwiseOp::create(
+        rewriter, op.getLoc(), op.getType(), input,
+        buildReshape(rewriter, op.getLoc(), op.getKernel(), shape),
+        /*epilogue_operands=*/ValueRange(),
+        buildEmpty(rewriter, op.getLoc(), op.getType()),
+        getAttr(rewriter, dims, &WindowDim::window),
+        getAttr(rewriter, dims, &WindowDim::stride),
+        getAttr(rewriter, dims, &WindowDim::dilation), /*schedule=*/nullptr);
+    kernel::buildEmptyEpilogue(rewriter, op.getLoc(), kernel.getEpilogue());
+    ++numDepthwise;
+    return kernel.getResult();
+  }
+
+  Value buildContract(PatternRewriter &rewriter, ConvOp op, Value input,
+                      ArrayRef<WindowDim> dims) const {
+    auto kernel = kernel::ContractOp::create(
+        rewriter, op.getLoc(), op.getType(), input, op.getKernel(),
+        /*epilogue_operands=*/ValueRange(),
+        buildEmpty(rewriter, op.getLoc(), op.getType()),
+        getAttr(rewriter, dims, &WindowDim::window),
+        getAttr(rewriter, dims, &WindowDim::stride),
+        getAttr(rewriter, dims, &WindowDim::dilation), op.getGroups(),
+        /*schedule=*/nullptr);
+    kernel::buildEmptyEpilogue(rewriter, op.getLoc(), kernel.getEpilogue());
+    ++numContractions;
+    return kernel.getResult();
+  }
+
+  Pass::Statistic &numContractions;
+  Pass::Statistic &numDepthwise;
+};
+
+//===----------------------------------------------------------------------===//
+// Matrix products
+//===----------------------------------------------------------------------===//
+
+/// A product with one matrix, whatever the dimensions of the other side.
+struct ConvertMatMul final : OpRewritePattern<MatMulOp> {
+  ConvertMatMul(MLIRContext *context, Pass::Statistic &numContractions)
+      : OpRewritePattern(context), numContractions(numContractions) {}
+
+  LogicalResult matchAndRewrite(MatMulOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    if (!isSupported(op))
+      return rewriter.notifyMatchFailure(op, "expected f32, and elements");
+    if (op.getTransposeLhs() || getTensorType(op.getRhs()).getRank() != 2)
+      return rewriter.notifyMatchFailure(
+          op, "expected rows on the left and one matrix on the right");
+    Value weights = op.getRhs();
+    if (op.getTransposeRhs())
+      weights = TransposeOp::create(rewriter, loc, weights,
+                                    rewriter.getDenseI64ArrayAttr({1, 0}));
+    auto kernel = kernel::ContractOp::create(
+        rewriter, loc, op.getType(), op.getLhs(), weights,
+        /*epilogue_operands=*/ValueRange(),
+        buildEmpty(rewriter, loc, op.getType()),
+        rewriter.getDenseI64ArrayAttr({}), /*strides=*/nullptr,
+        /*dilations=*/nullptr, /*groups=*/1, /*schedule=*/nullptr);
+    kernel::buildEmptyEpilogue(rewriter, loc, kernel.getEpilogue());
+    rewriter.replaceOp(op, kernel.getResult());
+    ++numContractions;
+    return success();
+  }
+
+private:
+  Pass::Statistic &numContractions;
+};
+
+struct ConvertFoveaToKernelPass final
+    : fovea::impl::ConvertFoveaToKernelPassBase<ConvertFoveaToKernelPass> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    patterns.add<ConvertConv>(&getContext(), numContractions, numDepthwise);
+    patterns.add<ConvertMatMul>(&getContext(), numContractions);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,71 @@
+//===- Epilogue.cpp - What kernels do to elements before they store them --===//
+
+#include "fovea/Dialect/Kernel/IR/Kernel.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+using namespace fovea::kernel;
+
+/// Operand `type` has the rank of `result`, and in each dimension its size
+/// or 1.
+static bool isBroadcastTo(ShapedType type, ShapedType result) {
+  if (type.getRank() != result.getRank())
+    return false;
+  return llvm::all_of(llvm::zip_equal(type.getShape(), result.getShape()),
+                      [](auto sizes) {
+                        auto [from, to] = sizes;
+                        return from == 1 || from == to;
+                      });
+}
+
+/// The arguments and the terminator of the block.
+static LogicalResult verifyInterface(EpilogueOpInterface op) {
+  Block &block = op.getEpilogue().front();
+  size_t expected = op.getEpilogueOperands().size() + 1;
+  if (block.getNumArguments() != expected)
+    return op.emitOpError("epilogue: expected ")
+           << expected << " arguments, found " << block.getNumArguments();
+  for (Type type : block.getArgumentTypes())
+    if (!type.isF32())
+      return op.emitOpError("epilogue: expected arguments of type f32, found ")
+             << type;
+  if (!isa<YieldOp>(block.getTerminator()))
+    return op.emitOpError("epilogue: expected it to end in kernel.yield");
+  return success();
+}
+
+LogicalResult fovea::kernel::verifyEpilogue(EpilogueOpInterface op) {
+  auto result =
+      cast<ShapedType>(cast<DestinationStyleOpInterface>(op.getOperation())
+                           .getDpsInitOperand(0)
+                           ->get()
+                           .getType());
+  for (Value operand : op.getEpilogueOperands()) {
+    auto type = cast<ShapedType>(operand.getType());
+    if (!isBroadcastTo(type, result))
+      return op.emitOpError("epilogue: ")
+             << type << " does not broadcast to the result " << result;
+  }
+  if (failed(verifyInterface(op)))
+    return failure();
+  for (Operation &inner : op.getEpilogue().front().without_terminator())
+    if (!isa<arith::ArithDialect, math::MathDialect>(inner.getDialect()) ||
+        (!OpTrait::hasElementwiseMappableTraits(&inner) &&
+         !inner.hasTrait<OpTrait::ConstantLike>()))
+      return inner.emitOpError("is no elementwise operation of arith or math, "
+                               "as an epilogue expects");
+  return success();
+}
+
+Value fovea::kernel::getYieldedValue(EpilogueOpInterface op) {
+  return cast<YieldOp>(op.getEpilogue().front().getTerminator()).getValue();
+}
+
+void fovea::kernel::buildEmptyEpilogue(OpBuilder &builder, Location loc,
+                                       Region &epilogue) {
+  OpBuilder::InsertionGuard guard(builder);
+  Block *block = builder.createBlock(&epilogue, {}, builder.getF32Type(), loc);
+  YieldOp::create(builder, loc, block->getArgument(0));
+}

@@ -1,0 +1,102 @@
+//===- WindowOps.cpp - Contractions and depthwise convolutions ------------===//
+
+#include "fovea/Dialect/Kernel/IR/Kernel.h"
+
+using namespace mlir;
+using namespace fovea;
+using namespace fovea::kernel;
+
+static int64_t getProduct(ArrayRef<int64_t> sizes) {
+  return llvm::product_of(sizes, int64_t(1));
+}
+
+/// Ranks, attributes, and that the input holds what the windows read.
+template <typename OpTy> static LogicalResult verifyWindows(OpTy op) {
+  ShapedType input = op.getInputType(), init = op.getInitType();
+  ArrayRef<int64_t> window = op.getWindow();
+  int64_t rank = init.getRank(), spatialRank = window.size();
+  if (input.getRank() != rank || rank < spatialRank + 1)
+    return op.emitOpError("expected input and result of one rank, at least ")
+           << spatialRank + 1 << ", found " << input << " and " << init;
+  SmallVector<int64_t> strides = op.getAllStrides();
+  SmallVector<int64_t> dilations = op.getAllDilations();
+  if (static_cast<int64_t>(strides.size()) != spatialRank ||
+      static_cast<int64_t>(dilations.size()) != spatialRank)
+    return op.emitOpError("expected one stride and dilation for each of ")
+           << spatialRank << " spatial dimensions";
+  int64_t batchRank = op.getBatchRank();
+  for (int64_t dim = 0; dim < batchRank; ++dim)
+    if (input.getDimSize(dim) != init.getDimSize(dim))
+      return op.emitOpError("dimension ")
+             << dim << ": expected one size, found " << input << " and "
+             << init;
+  for (int64_t i = 0; i < spatialRank; ++i) {
+    if (window[i] < 1 || strides[i] < 1 || dilations[i] < 1)
+      return op.emitOpError("expected window, strides and dilations of at "
+                            "least 1");
+    int64_t dim = batchRank + i;
+    int64_t read = (init.getDimSize(dim) - 1) * strides[i] +
+                   (window[i] - 1) * dilations[i] + 1;
+    if (read > input.getDimSize(dim))
+      return op.emitOpError("dimension ")
+             << dim << ": the windows of " << init.getDimSize(dim)
+             << " results read " << read << " elements, but the input has "
+             << input.getDimSize(dim);
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// ContractOp
+//===----------------------------------------------------------------------===//
+
+LogicalResult ContractOp::verify() {
+  if (failed(verifyWindows(*this)))
+    return failure();
+  int64_t groups = getGroups();
+  int64_t inputs = getInputType().getShape().back();
+  int64_t outputs = getInitType().getShape().back();
+  if (groups < 1 || inputs % groups != 0 || outputs % groups != 0)
+    return emitOpError("expected groups to divide ")
+           << inputs << " and " << outputs << " channels, found " << groups;
+  SmallVector<int64_t> expected(getWindow());
+  expected.append({inputs / groups, outputs});
+  if (ContractScheduleAttr schedule = getScheduleAttr()) {
+    if (schedule.getPaddedColumns() < outputs / groups)
+      return emitOpError("the panels of the schedule have ")
+             << schedule.getPaddedColumns() << " columns for "
+             << outputs / groups << " channels";
+    expected = {getPackedSize(expected, groups, schedule)};
+  }
+  if (getWeightsType().getShape() != ArrayRef(expected))
+    return emitOpError("expected weights of shape [")
+           << expected << "], found " << getWeightsType();
+  return success();
+}
+
+uint64_t ContractOp::getMACs() {
+  return getInitType().getNumElements() * getProduct(getWindow()) *
+         (getInputType().getShape().back() / getGroups());
+}
+
+//===----------------------------------------------------------------------===//
+// DepthwiseOp
+//===----------------------------------------------------------------------===//
+
+LogicalResult DepthwiseOp::verify() {
+  if (failed(verifyWindows(*this)))
+    return failure();
+  int64_t channels = getInitType().getShape().back();
+  SmallVector<int64_t> expected(getWindow());
+  expected.push_back(channels);
+  if (getInputType().getShape().back() != channels ||
+      getWeightsType().getShape() != ArrayRef(expected))
+    return emitOpError("expected an input of ")
+           << channels << " channels and weights of shape [" << expected
+           << "], found " << getInputType() << " and " << getWeightsType();
+  return success();
+}
+
+uint64_t DepthwiseOp::getMACs() {
+  return getInitType().getNumElements() * getProduct(getWindow());
+}

@@ -1,0 +1,75 @@
+// RUN: fovea-opt %s -convert-fovea-to-kernel -split-input-file | FileCheck %s
+
+// The padded buffer and its border are made before the input is computed; a bias
+// is a sum for now.
+// CHECK-LABEL: @conv
+func.func @conv(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x16x24xf32>, %b: tensor<24xf32>) -> tensor<1x4x4x24xf32> {
+  // CHECK: %[[E:.*]] = tensor.empty() : tensor<1x9x9x16xf32>
+  // CHECK: %[[BORDER:.*]] = kernel.fill_border %[[E]] low [0, 1, 1, 0] high [0, 0, 0, 0]
+  // CHECK: %[[X:.*]] = fovea.activation relu
+  // CHECK: %[[PADDED:.*]] = tensor.insert_slice %[[X]] into %[[BORDER]][0, 1, 1, 0] [1, 8, 8, 16] [1, 1, 1, 1]
+  // CHECK: %[[Y:.*]] = kernel.contract %[[PADDED]], %{{.*}} into %{{.*}} window [3, 3] strides [2, 2] dilations [1, 1]
+  // CHECK: fovea.binary add %[[Y]], %{{.*}}
+  %0 = fovea.activation relu %x : (tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
+  %1 = fovea.conv %0, %w, %b strides [2, 2] pads [1, 1, 1, 1] : (tensor<1x8x8x16xf32>, tensor<3x3x16x24xf32>, tensor<24xf32>) -> tensor<1x4x4x24xf32>
+  return %1 : tensor<1x4x4x24xf32>
+}
+
+// -----
+
+// Two convolutions with the same padding share the padded input.
+// CHECK-LABEL: @shared_padding
+func.func @shared_padding(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x16x24xf32>) -> (tensor<1x8x8x24xf32>, tensor<1x8x8x24xf32>) {
+  // CHECK: tensor.insert_slice
+  // CHECK-NOT: tensor.insert_slice
+  %0 = fovea.conv %x, %w pads [1, 1, 1, 1] : (tensor<1x8x8x16xf32>, tensor<3x3x16x24xf32>) -> tensor<1x8x8x24xf32>
+  %1 = fovea.conv %x, %w pads [1, 1, 1, 1] : (tensor<1x8x8x16xf32>, tensor<3x3x16x24xf32>) -> tensor<1x8x8x24xf32>
+  return %0, %1 : tensor<1x8x8x24xf32>, tensor<1x8x8x24xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @depthwise
+func.func @depthwise(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x1x16xf32>) -> tensor<1x6x6x16xf32> {
+  // CHECK: %[[W:.*]] = fovea.reshape %{{.*}} : tensor<3x3x1x16xf32> to tensor<3x3x16xf32>
+  // CHECK: kernel.depthwise %{{.*}}, %[[W]] into
+  %0 = fovea.conv %x, %w groups 16 : (tensor<1x8x8x16xf32>, tensor<3x3x1x16xf32>) -> tensor<1x6x6x16xf32>
+  return %0 : tensor<1x6x6x16xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @matmul
+func.func @matmul(%x: tensor<2x5x8xf32>, %w: tensor<3x8xf32>) -> tensor<2x5x3xf32> {
+  // CHECK: %[[W:.*]] = fovea.transpose %{{.*}} permutation [1, 0]
+  // CHECK: kernel.contract %{{.*}}, %[[W]] into %{{.*}} window []
+  %0 = fovea.matmul %x, %w transpose_rhs : (tensor<2x5x8xf32>, tensor<3x8xf32>) -> tensor<2x5x3xf32>
+  return %0 : tensor<2x5x3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @do_not_convert_batched
+func.func @do_not_convert_batched(%x: tensor<2x5x8xf32>, %w: tensor<2x8x3xf32>) -> tensor<2x5x3xf32> {
+  // CHECK: fovea.matmul
+  %0 = fovea.matmul %x, %w : (tensor<2x5x8xf32>, tensor<2x8x3xf32>) -> tensor<2x5x3xf32>
+  return %0 : tensor<2x5x3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @do_not_convert_f64
+func.func @do_not_convert_f64(%x: tensor<5x8xf64>, %w: tensor<8x3xf64>) -> tensor<5x3xf64> {
+  // CHECK: fovea.matmul
+  %0 = fovea.matmul %x, %w : (tensor<5x8xf64>, tensor<8x3xf64>) -> tensor<5x3xf64>
+  return %0 : tensor<5x3xf64>
+}
+
+// -----
+
+// CHECK-LABEL: @do_not_convert_empty
+func.func @do_not_convert_empty(%x: tensor<0x8xf32>, %w: tensor<8x3xf32>) -> tensor<0x3xf32> {
+  // CHECK: fovea.matmul
+  %0 = fovea.matmul %x, %w : (tensor<0x8xf32>, tensor<8x3xf32>) -> tensor<0x3xf32>
+  return %0 : tensor<0x3xf32>
+}

@@ -1,0 +1,72 @@
+// RUN: fovea-opt %s -convert-kernel-to-vector -canonicalize -split-input-file -verify-diagnostics | FileCheck %s
+
+// Five rows of at most three: tiles of three and of two, whose sums of two
+// vectors stay in registers.
+// CHECK-LABEL: @rows
+func.func @rows(%x: memref<5x7xf32>, %w: memref<112xf32>, %b: memref<1x16xf32>, %y: memref<5x16xf32>) {
+  // CHECK: %[[SUMS:.*]]:6 = scf.for
+  // CHECK-COUNT-2: vector.load
+  // CHECK-COUNT-6: vector.fma
+  // CHECK: scf.yield
+  // CHECK: %[[BIAS:.*]] = vector.load
+  // CHECK: %[[S:.*]] = arith.addf %[[SUMS]]#0, %[[BIAS]] : vector<8xf32>
+  // CHECK: vector.store %[[S]]
+  // CHECK-COUNT-5: vector.store
+  // CHECK: scf.for {{.*}} -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
+  kernel.contract %x, %w, %b into %y window [] schedule <lanes = 8, panels = [16], rows = [3]> : (memref<5x7xf32>, memref<112xf32>, memref<1x16xf32>, memref<5x16xf32>) -> () {
+  ^bb0(%sum: f32, %e: f32):
+    %0 = arith.addf %sum, %e : f32
+    kernel.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// Rows of a dense buffer are one dimension; the taps of a row and the channels
+// are one loop; channels beyond the last one are not stored.
+// CHECK-LABEL: @conv
+func.func @conv(%x: memref<2x4x4x3xf32>, %w: memref<216xf32>, %y: memref<2x2x2x7xf32>) {
+  // CHECK: scf.parallel (%{{.*}}) = (%c0) to (%c4)
+  // CHECK: scf.for %{{.*}} = %c0 to %c3
+  // CHECK: scf.for %{{.*}} = %c0 to %c9
+  // CHECK: vector.maskedstore
+  kernel.contract %x, %w into %y window [3, 3] schedule <lanes = 8, panels = [8], rows = [6]> : (memref<2x4x4x3xf32>, memref<216xf32>, memref<2x2x2x7xf32>) -> () {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @unscheduled(%x: memref<5x7xf32>, %w: memref<7x16xf32>, %y: memref<5x16xf32>) {
+  // expected-error @+1 {{expected a schedule}}
+  kernel.contract %x, %w into %y window [] : (memref<5x7xf32>, memref<7x16xf32>, memref<5x16xf32>) -> () {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @layout(%x: memref<5x7xf32, strided<[14, 2]>>, %w: memref<112xf32>, %y: memref<5x16xf32>) {
+  // expected-error @+1 {{expected a buffer of static layout with contiguous last dimension, found 'memref<5x7xf32, strided<[14, 2]>>'}}
+  kernel.contract %x, %w into %y window [] schedule <lanes = 8, panels = [16], rows = [3]> : (memref<5x7xf32, strided<[14, 2]>>, memref<112xf32>, memref<5x16xf32>) -> () {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @tensors(%x: tensor<5x7xf32>, %w: tensor<112xf32>, %y: tensor<5x16xf32>) {
+  // expected-error @+1 {{expected a kernel on buffers}}
+  %0 = kernel.contract %x, %w into %y window [] schedule <lanes = 8, panels = [16], rows = [3]> : (tensor<5x7xf32>, tensor<112xf32>, tensor<5x16xf32>) -> tensor<5x16xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}

@@ -1,0 +1,27 @@
+// RUN: fovea-opt %s -fovea-bufferize -cse -canonicalize | FileCheck %s
+
+// The first kernel writes the inside of the padded buffer that the second one
+// reads: nothing is copied.
+// CHECK-LABEL: @main
+// CHECK: %[[PADDED:.*]] = memref.alloc() {{.*}} : memref<1x6x6x8xf32>
+// CHECK: kernel.fill_border %[[PADDED]]
+// CHECK: %[[INSIDE:.*]] = memref.subview %[[PADDED]][0, 1, 1, 0] [1, 4, 4, 8]
+// CHECK: kernel.contract %{{.*}}, %{{.*}} into %[[INSIDE]] window [1, 1]
+// CHECK-NOT: linalg.copy
+// CHECK: kernel.depthwise %[[PADDED]]
+func.func @main(%x: tensor<1x4x4x8xf32>, %w: tensor<64xf32>, %d: tensor<3x3x8xf32>) -> tensor<1x4x4x8xf32> {
+  %0 = tensor.empty() : tensor<1x6x6x8xf32>
+  %1 = kernel.fill_border %0 low [0, 1, 1, 0] high [0, 1, 1, 0] value 0.000000e+00 : (tensor<1x6x6x8xf32>) -> tensor<1x6x6x8xf32>
+  %2 = tensor.empty() : tensor<1x4x4x8xf32>
+  %3 = kernel.contract %x, %w into %2 window [1, 1] schedule <lanes = 8, panels = [8], rows = [4]> : (tensor<1x4x4x8xf32>, tensor<64xf32>, tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %4 = tensor.insert_slice %3 into %1[0, 1, 1, 0] [1, 4, 4, 8] [1, 1, 1, 1] : tensor<1x4x4x8xf32> into tensor<1x6x6x8xf32>
+  %5 = tensor.empty() : tensor<1x4x4x8xf32>
+  %6 = kernel.depthwise %4, %d into %5 window [3, 3] : (tensor<1x6x6x8xf32>, tensor<3x3x8xf32>, tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %6 : tensor<1x4x4x8xf32>
+}

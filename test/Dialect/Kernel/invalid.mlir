@@ -1,0 +1,157 @@
+// RUN: fovea-opt %s -split-input-file -verify-diagnostics
+
+func.func @ranks(%x: tensor<4x8xf32>, %w: tensor<3x8x8xf32>, %y: tensor<4x8xf32>) {
+  // expected-error @+1 {{expected input and result of one rank, at least 3, found 'tensor<4x8xf32>' and 'tensor<4x8xf32>'}}
+  %0 = kernel.contract %x, %w into %y window [3, 3] : (tensor<4x8xf32>, tensor<3x8x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @strides(%x: tensor<1x4x8xf32>, %w: tensor<3x8x8xf32>, %y: tensor<1x2x8xf32>) {
+  // expected-error @+1 {{expected one stride and dilation for each of 1 spatial dimensions}}
+  %0 = kernel.contract %x, %w into %y window [3] strides [1, 1] : (tensor<1x4x8xf32>, tensor<3x8x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @batch(%x: tensor<2x4x8xf32>, %w: tensor<3x8x8xf32>, %y: tensor<1x2x8xf32>) {
+  // expected-error @+1 {{dimension 0: expected one size, found 'tensor<2x4x8xf32>' and 'tensor<1x2x8xf32>'}}
+  %0 = kernel.contract %x, %w into %y window [3] : (tensor<2x4x8xf32>, tensor<3x8x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @reads(%x: tensor<1x4x8xf32>, %w: tensor<3x8x8xf32>, %y: tensor<1x3x8xf32>) {
+  // expected-error @+1 {{dimension 1: the windows of 3 results read 5 elements, but the input has 4}}
+  %0 = kernel.contract %x, %w into %y window [3] : (tensor<1x4x8xf32>, tensor<3x8x8xf32>, tensor<1x3x8xf32>) -> tensor<1x3x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @groups(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %y: tensor<4x8xf32>) {
+  // expected-error @+1 {{expected groups to divide 8 and 8 channels, found 3}}
+  %0 = kernel.contract %x, %w into %y window [] groups 3 : (tensor<4x8xf32>, tensor<8x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @weights(%x: tensor<4x8xf32>, %w: tensor<9x8xf32>, %y: tensor<4x8xf32>) {
+  // expected-error @+1 {{expected weights of shape [8, 8], found 'tensor<9x8xf32>'}}
+  %0 = kernel.contract %x, %w into %y window [] : (tensor<4x8xf32>, tensor<9x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @columns(%x: tensor<4x8xf32>, %w: tensor<64xf32>, %y: tensor<4x9xf32>) {
+  // expected-error @+1 {{the panels of the schedule have 8 columns for 9 channels}}
+  %0 = kernel.contract %x, %w into %y window [] schedule <lanes = 8, panels = [8], rows = [4]> : (tensor<4x8xf32>, tensor<64xf32>, tensor<4x9xf32>) -> tensor<4x9xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+// expected-error @+1 {{expected lanes to be a power of two, found 12}}
+func.func private @lanes() attributes {s = #kernel.contract_schedule<lanes = 12, panels = [12], rows = [4]>}
+
+// -----
+
+// expected-error @+1 {{expected as many rows as panels, found 2 and 1}}
+func.func private @rows() attributes {s = #kernel.contract_schedule<lanes = 8, panels = [8], rows = [4, 4]>}
+
+// -----
+
+// expected-error @+1 {{expected a panel of vectors of 8 lanes and a remainder that is a power of two, found 11 columns}}
+func.func private @panel() attributes {s = #kernel.contract_schedule<lanes = 8, panels = [11], rows = [4]>}
+
+// -----
+
+// expected-error @+1 {{expected at least one vector and one column, found 0 and 4}}
+func.func private @vectors() attributes {s = #kernel.depthwise_schedule<lanes = 8, vectors = 0, columns = 4>}
+
+// -----
+
+func.func @channels(%x: tensor<1x4x8xf32>, %w: tensor<3x7xf32>, %y: tensor<1x2x8xf32>) {
+  // expected-error @+1 {{expected an input of 8 channels and weights of shape [3, 8]}}
+  %0 = kernel.depthwise %x, %w into %y window [3] : (tensor<1x4x8xf32>, tensor<3x7xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @broadcast(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %b: tensor<2x8xf32>, %y: tensor<4x8xf32>) {
+  // expected-error @+1 {{epilogue: 'tensor<2x8xf32>' does not broadcast to the result 'tensor<4x8xf32>'}}
+  %0 = kernel.contract %x, %w, %b into %y window [] : (tensor<4x8xf32>, tensor<8x8xf32>, tensor<2x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32, %e: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @arguments(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %y: tensor<4x8xf32>) {
+  // expected-error @+1 {{epilogue: expected 1 arguments, found 2}}
+  %0 = kernel.contract %x, %w into %y window [] : (tensor<4x8xf32>, tensor<8x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32, %e: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @operations(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %y: tensor<4x8xf32>, %m: memref<f32>) {
+  %0 = kernel.contract %x, %w into %y window [] : (tensor<4x8xf32>, tensor<8x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32):
+    // expected-error @+1 {{is no elementwise operation of arith or math, as an epilogue expects}}
+    %1 = memref.load %m[] : memref<f32>
+    kernel.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
+func.func @pack(%w: tensor<8x8xf32>, %init: tensor<60xf32>) {
+  // expected-error @+1 {{expected a result of 64 elements, found 'tensor<60xf32>'}}
+  %0 = kernel.pack %w into %init groups 1 schedule <lanes = 8, panels = [8], rows = [4]> : (tensor<8x8xf32>, tensor<60xf32>) -> tensor<60xf32>
+  return
+}
+
+// -----
+
+func.func @border(%init: tensor<4x4xf32>) {
+  // expected-error @+1 {{expected borders that fit into 'tensor<4x4xf32>', found 3 and 2}}
+  %0 = kernel.fill_border %init low [0, 3] high [0, 2] value 0.000000e+00 : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  return
+}

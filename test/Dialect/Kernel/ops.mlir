@@ -1,0 +1,64 @@
+// RUN: fovea-opt %s | fovea-opt | FileCheck %s
+
+// The examples of the ops' documentation, on tensors and on buffers.
+
+// CHECK-LABEL: @contract
+func.func @contract(%input: tensor<1x225x225x3xf32>, %weights: tensor<3x3x3x32xf32>,
+                    %bias: tensor<1x1x1x32xf32>, %init: tensor<1x112x112x32xf32>)
+    -> tensor<1x112x112x32xf32> {
+  // CHECK: kernel.contract %{{.*}}, %{{.*}}, %{{.*}} into %{{.*}} window [3, 3] strides [2, 2] :
+  %0 = kernel.contract %input, %weights, %bias into %init window [3, 3]
+      strides [2, 2] : (tensor<1x225x225x3xf32>, tensor<3x3x3x32xf32>,
+      tensor<1x1x1x32xf32>, tensor<1x112x112x32xf32>)
+      -> tensor<1x112x112x32xf32> {
+  // CHECK: ^bb0(%[[SUM:.*]]: f32, %[[B:.*]]: f32):
+  ^bb0(%sum: f32, %b: f32):
+    %1 = arith.addf %sum, %b : f32
+    // CHECK: kernel.yield %{{.*}} : f32
+    kernel.yield %1 : f32
+  }
+  return %0 : tensor<1x112x112x32xf32>
+}
+
+// CHECK-LABEL: @scheduled
+func.func @scheduled(%input: memref<5x8xf32>, %packed: memref<192xf32>, %init: memref<5x24xf32>) {
+  // CHECK: window [] schedule <lanes = 16, panels = [24], rows = [14]> :
+  kernel.contract %input, %packed into %init window []
+      schedule <lanes = 16, panels = [24], rows = [14]>
+      : (memref<5x8xf32>, memref<192xf32>, memref<5x24xf32>) -> () {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// CHECK-LABEL: @depthwise
+func.func @depthwise(%input: tensor<1x58x58x32xf32>, %weights: tensor<3x3x32xf32>,
+                     %init: tensor<1x56x56x32xf32>) -> tensor<1x56x56x32xf32> {
+  // CHECK: kernel.depthwise %{{.*}}, %{{.*}} into %{{.*}} window [3, 3] :
+  %0 = kernel.depthwise %input, %weights into %init window [3, 3]
+      : (tensor<1x58x58x32xf32>, tensor<3x3x32xf32>, tensor<1x56x56x32xf32>)
+      -> tensor<1x56x56x32xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %0 : tensor<1x56x56x32xf32>
+}
+
+// CHECK-LABEL: @pack
+func.func @pack(%weights: tensor<3x3x3x32xf32>, %init: tensor<864xf32>) -> tensor<864xf32> {
+  // CHECK: kernel.pack %{{.*}} into %{{.*}} groups 1 schedule <lanes = 16, panels = [32], rows = [14]>
+  %0 = kernel.pack %weights into %init groups 1
+      schedule <lanes = 16, panels = [32], rows = [14]>
+      : (tensor<3x3x3x32xf32>, tensor<864xf32>) -> tensor<864xf32>
+  return %0 : tensor<864xf32>
+}
+
+// CHECK-LABEL: @fill_border
+func.func @fill_border(%init: tensor<1x58x58x32xf32>) -> tensor<1x58x58x32xf32> {
+  // CHECK: kernel.fill_border %{{.*}} low [0, 1, 1, 0] high [0, 1, 1, 0] value 0.000000e+00
+  %0 = kernel.fill_border %init low [0, 1, 1, 0] high [0, 1, 1, 0]
+      value 0.000000e+00
+      : (tensor<1x58x58x32xf32>) -> tensor<1x58x58x32xf32>
+  return %0 : tensor<1x58x58x32xf32>
+}

@@ -1,0 +1,152 @@
+//===- DifferentialTest.cpp - Kernels against the reference lowering ------===//
+//
+// Random graphs compiled at -O0 and at -O2, for several instruction sets and
+// numbers of threads, with outputs and scratch memory poisoned. FOVEA_CASES in
+// the environment sets the number of cases of each test.
+//
+//===----------------------------------------------------------------------===//
+
+#include "RandomGraphs.h"
+
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Driver/JIT.h"
+
+#include "mlir/Parser/Parser.h"
+#include "llvm/TargetParser/Host.h"
+
+#include "gtest/gtest.h"
+
+using namespace mlir;
+using namespace fovea;
+using fovea::testing::GraphWriter;
+
+using Values = std::vector<std::vector<float>>;
+
+static unsigned getNumCases() {
+  const char *text = std::getenv("FOVEA_CASES");
+  return text ? std::atoi(text) : 35;
+}
+
+/// CPUs that code can be made for here, and run.
+static std::vector<std::string> getCPUs() {
+  std::vector<std::string> cpus = {"native"};
+  if (llvm::Triple(llvm::sys::getDefaultTargetTriple()).isX86()) {
+    cpus.push_back("x86-64");
+    llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
+    if (features.lookup("avx2") && features.lookup("fma") &&
+        features.lookup("bmi2"))
+      cpus.push_back("x86-64-v3");
+  }
+  return cpus;
+}
+
+namespace {
+class DifferentialTest : public ::testing::Test {
+protected:
+  DifferentialTest() : context(getRegistry()) {
+    context.loadAllAvailableDialects();
+  }
+
+  static DialectRegistry getRegistry() {
+    DialectRegistry registry;
+    registerDialects(registry);
+    return registry;
+  }
+
+  /// The outputs of the graph in `text`, or none if something fails.
+  Values run(StringRef text, OptLevel level, StringRef cpu, uint64_t threads,
+             uint64_t seed);
+  void check(uint64_t seed, StringRef text);
+
+  MLIRContext context;
+};
+} // namespace
+
+static Values drawInputs(const fovea_model *model, uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::uniform_real_distribution<float> uniform(-1, 1);
+  Values inputs;
+  for (uint64_t i = 0; i < fovea_model_num_inputs(model); ++i) {
+    inputs.emplace_back(fovea_model_input(model, i)->size_bytes /
+                        sizeof(float));
+    for (float &value : inputs.back())
+      value = uniform(random);
+  }
+  return inputs;
+}
+
+static std::vector<fovea_buffer> getBuffers(Values &values) {
+  std::vector<fovea_buffer> buffers;
+  for (std::vector<float> &value : values)
+    buffers.push_back({value.data(), value.size() * sizeof(float)});
+  return buffers;
+}
+
+Values DifferentialTest::run(StringRef text, OptLevel level, StringRef cpu,
+                             uint64_t threads, uint64_t seed) {
+  auto module = parseSourceString<ModuleOp>(text, &context);
+  if (!module)
+    return {};
+  CompileOptions options;
+  options.optLevel = level;
+  options.cpu = cpu;
+  FailureOr<CompiledModel> compiled = compile(*module, options);
+  if (failed(compiled))
+    return {};
+  auto loaded = llvm::cantFail(JITModel::load(*compiled));
+  const fovea_model *model = loaded->getModel();
+  Values inputs = drawInputs(model, seed);
+  Values outputs(fovea_model_num_outputs(model));
+  for (auto [i, output] : llvm::enumerate(outputs))
+    output.resize(fovea_model_output(model, i)->size_bytes / sizeof(float));
+  fovea_options contextOptions = FOVEA_OPTIONS_INIT;
+  contextOptions.flags = FOVEA_FLAG_POISON;
+  contextOptions.threads = threads;
+  fovea_context *runContext = nullptr;
+  EXPECT_EQ(fovea_context_create(model, &contextOptions, &runContext),
+            FOVEA_OK);
+  std::vector<fovea_buffer> in = getBuffers(inputs), out = getBuffers(outputs);
+  EXPECT_EQ(fovea_run(runContext, in.data(), in.size(), out.data(), out.size()),
+            FOVEA_OK);
+  fovea_context_destroy(runContext);
+  return outputs;
+}
+
+/// ||actual - expected|| / ||expected||; NaN if anything is.
+static double getError(const std::vector<float> &actual,
+                       const std::vector<float> &expected) {
+  double difference = 0, norm = 0;
+  for (auto [a, b] : llvm::zip_equal(actual, expected)) {
+    difference += (double(a) - b) * (double(a) - b);
+    norm += double(b) * b;
+  }
+  return difference == 0 ? 0 : std::sqrt(difference / norm);
+}
+
+void DifferentialTest::check(uint64_t seed, StringRef text) {
+  static const std::vector<std::string> cpus = getCPUs();
+  const std::string &cpu = cpus[seed % cpus.size()];
+  uint64_t threads = 1 + seed / cpus.size() % 3;
+  Values expected = run(text, OptLevel::O0, "native", 1, seed);
+  Values actual = run(text, OptLevel::O2, cpu, threads, seed);
+  ASSERT_EQ(expected.size(), 1u) << "seed " << seed << "\n" << text.str();
+  ASSERT_EQ(actual.size(), 1u) << "seed " << seed << "\n" << text.str();
+  EXPECT_LE(getError(actual[0], expected[0]), 1e-5)
+      << "seed " << seed << ", " << cpu << ", " << threads << " threads\n"
+      << text.substr(0, 5000).str();
+}
+
+TEST_F(DifferentialTest, Conv) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeConv(/*depthwise=*/false));
+}
+
+TEST_F(DifferentialTest, DepthwiseConv) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeConv(/*depthwise=*/true));
+}
+
+TEST_F(DifferentialTest, MatMul) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeMatMul());
+}

@@ -1,0 +1,147 @@
+//===- RandomGraphs.cpp - Small graphs of one kernel each -----------------===//
+
+#include "RandomGraphs.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace fovea::testing;
+using llvm::formatv;
+
+static std::string getType(const std::vector<int64_t> &shape) {
+  std::string text = "tensor<";
+  for (int64_t size : shape)
+    text += std::to_string(size) + "x";
+  return text + "f32>";
+}
+
+static std::string getList(const std::vector<int64_t> &values) {
+  return "[" +
+         llvm::join(llvm::map_range(
+                        values, [](int64_t v) { return std::to_string(v); }),
+                    ", ") +
+         "]";
+}
+
+std::string GraphWriter::add(const std::string &line) {
+  std::string name = "%" + std::to_string(numValues++);
+  body += "  " + name + " = " + line + "\n";
+  return name;
+}
+
+std::string GraphWriter::addValue(const Shape &shape, bool mayBeConstant) {
+  if (!mayBeConstant || chance(0.5)) {
+    std::string name = "%x" + std::to_string(numValues++);
+    arguments += (arguments.empty() ? "" : ", ") + name + ": " + getType(shape);
+    return name;
+  }
+  std::vector<float> values(llvm::product_of(shape, int64_t(1)));
+  for (float &value : values)
+    value = std::uniform_real_distribution<float>(-1, 1)(random);
+  llvm::StringRef bytes(reinterpret_cast<const char *>(values.data()),
+                        values.size() * sizeof(float));
+  std::string name = "%c" + std::to_string(numValues++);
+  body += formatv("  {0} = fovea.constant dense<\"0x{1}\"> : {2}\n", name,
+                  llvm::toHex(bytes), getType(shape));
+  // A hexadecimal value of one element would be read as a splat of it anyway.
+  return name;
+}
+
+std::string GraphWriter::addElementwise(std::string value, const Shape &shape) {
+  std::string type = getType(shape);
+  if (chance(0.5)) {
+    Shape other = shape;
+    for (int64_t &size : other)
+      if (chance(0.5))
+        size = 1;
+    std::string operand = addValue(other, /*mayBeConstant=*/true);
+    static constexpr const char *kinds[] = {"add", "mul", "max"};
+    value =
+        add(formatv("fovea.binary {0} {1}, {2} : ({3}, {4}) -> {3}",
+                    kinds[draw(0, 2)], value, operand, type, getType(other)));
+  }
+  if (chance(0.5)) {
+    static constexpr const char *kinds[] = {"relu", "silu", "gelu"};
+    value = add(formatv("fovea.activation {0} {1} : ({2}) -> {2}",
+                        kinds[draw(0, 2)], value, type));
+  }
+  if (chance(0.3)) {
+    std::string residual = addValue(shape, /*mayBeConstant=*/false);
+    value = add(formatv("fovea.binary add {0}, {1} : ({2}, {2}) -> {2}",
+                        residual, value, type));
+  }
+  return value;
+}
+
+std::string GraphWriter::finish(const std::string &result, const Shape &shape) {
+  std::string type = getType(shape);
+  return formatv("func.func @main({0}) -> {1} {{\n{2}  return {3} : {1}\n}\n",
+                 arguments, type, body, result);
+}
+
+std::string GraphWriter::writeConv(bool depthwise) {
+  int64_t spatialRank = draw(1, 3);
+  int64_t most = spatialRank == 3 ? 5 : 15;
+  int64_t groups = depthwise ? draw(2, 67) : chance(0.3) ? draw(2, 4) : 1;
+  int64_t inputs = depthwise ? groups : groups * draw(1, 67 / groups);
+  int64_t outputs = depthwise ? groups : groups * draw(1, 67 / groups);
+  Shape input{draw(1, 3)}, kernel, result{input[0]};
+  Shape strides, dilations, low, high;
+  for (int64_t i = 0; i < spatialRank; ++i) {
+    int64_t window = draw(1, spatialRank == 3 ? 3 : 5);
+    int64_t stride = draw(1, 3), dilation = chance(0.3) ? 2 : 1;
+    int64_t reach = (window - 1) * dilation + 1;
+    low.push_back(chance(0.5) ? draw(0, reach - 1) : 0);
+    high.push_back(chance(0.5) ? draw(0, reach - 1) : 0);
+    int64_t size = reach + draw(0, most);
+    input.push_back(size);
+    kernel.push_back(window);
+    strides.push_back(stride);
+    dilations.push_back(dilation);
+    result.push_back((size + low[i] + high[i] - reach) / stride + 1);
+  }
+  input.push_back(inputs);
+  kernel.insert(kernel.end(), {inputs / groups, outputs});
+  result.push_back(outputs);
+  Shape pads = low;
+  llvm::append_range(pads, high);
+
+  std::string x = addValue(input, /*mayBeConstant=*/false);
+  // What computes the input writes into the padded buffer.
+  if (chance(0.5))
+    x = add(
+        formatv("fovea.activation relu {0} : ({1}) -> {1}", x, getType(input)));
+  std::string w = addValue(kernel, /*mayBeConstant=*/true);
+  std::string operands = x + ", " + w;
+  std::string types = getType(input) + ", " + getType(kernel);
+  if (chance(0.5)) {
+    operands += ", " + addValue({outputs}, /*mayBeConstant=*/true);
+    types += ", " + getType({outputs});
+  }
+  std::string conv = add(formatv(
+      "fovea.conv {0} strides {1} dilations {2} pads {3} groups {4} : ({5}) "
+      "-> {6}",
+      operands, getList(strides), getList(dilations), getList(pads), groups,
+      types, getType(result)));
+  return finish(addElementwise(conv, result), result);
+}
+
+std::string GraphWriter::writeMatMul() {
+  Shape left, result;
+  for (int64_t i = draw(1, 3); i > 0; --i)
+    left.push_back(draw(1, 19));
+  result = left;
+  int64_t depth = draw(1, 67), columns = draw(1, 67);
+  left.push_back(depth);
+  result.push_back(columns);
+  bool transpose = chance(0.5);
+  Shape right = transpose ? Shape{columns, depth} : Shape{depth, columns};
+  std::string x = addValue(left, /*mayBeConstant=*/false);
+  std::string w = addValue(right, /*mayBeConstant=*/true);
+  std::string product =
+      add(formatv("fovea.matmul {0}, {1} {2}: ({3}, {4}) -> {5}", x, w,
+                  transpose ? "transpose_rhs " : "", getType(left),
+                  getType(right), getType(result)));
+  return finish(addElementwise(product, result), result);
+}

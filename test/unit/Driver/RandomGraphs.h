@@ -1,0 +1,54 @@
+//===- RandomGraphs.h - Small graphs of one kernel each ---------*- C++ -*-===//
+//
+// Graphs in text form around one op that has a kernel, of random shapes: odd
+// sizes, 1 to 67 channels, strides, dilations, groups, paddings, and
+// elementwise ops behind it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FOVEA_TEST_UNIT_DRIVER_RANDOMGRAPHS_H
+#define FOVEA_TEST_UNIT_DRIVER_RANDOMGRAPHS_H
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace fovea::testing {
+
+/// Draws what a graph is made of.
+class GraphWriter {
+public:
+  explicit GraphWriter(uint64_t seed) : random(seed) {}
+
+  /// A convolution; depthwise ones have as many groups as channels.
+  std::string writeConv(bool depthwise);
+  /// A product of rows with a matrix.
+  std::string writeMatMul();
+
+  int64_t draw(int64_t least, int64_t most) {
+    return std::uniform_int_distribution<int64_t>(least, most)(random);
+  }
+  bool chance(double probability) {
+    return std::bernoulli_distribution(probability)(random);
+  }
+
+private:
+  using Shape = std::vector<int64_t>;
+
+  /// An argument of `@main`, or a constant: the SSA name of a new value.
+  std::string addValue(const Shape &shape, bool mayBeConstant);
+  /// Elementwise ops on `value`; returns the last one's name.
+  std::string addElementwise(std::string value, const Shape &shape);
+  std::string add(const std::string &line);
+  std::string finish(const std::string &result, const Shape &shape);
+
+  std::mt19937_64 random;
+  std::string arguments;
+  std::string body;
+  int numValues = 0;
+};
+
+} // namespace fovea::testing
+
+#endif // FOVEA_TEST_UNIT_DRIVER_RANDOMGRAPHS_H
