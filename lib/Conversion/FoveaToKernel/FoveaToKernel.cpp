@@ -173,10 +173,45 @@ private:
   Pass::Statistic &numContractions;
 };
 
+//===----------------------------------------------------------------------===//
+// Attention
+//===----------------------------------------------------------------------===//
+
+/// A kernel keeps the scores of some queries on the stack: this many keys at
+/// most.
+constexpr int64_t kMaxKeys = 16384;
+
+struct ConvertAttention final : OpRewritePattern<AttentionOp> {
+  ConvertAttention(MLIRContext *context, Pass::Statistic &numAttentions)
+      : OpRewritePattern(context), numAttentions(numAttentions) {}
+
+  LogicalResult matchAndRewrite(AttentionOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!isSupported(op))
+      return rewriter.notifyMatchFailure(op, "expected f32, and elements");
+    if (op.getMask() || op.getCausal() || !op.getSoftcap().isZero())
+      return rewriter.notifyMatchFailure(
+          op, "expected scores that are neither masked nor capped");
+    ArrayRef<int64_t> keyShape = getTensorType(op.getKey()).getShape();
+    if (keyShape[2] > kMaxKeys || keyShape[3] > kMaxKeys)
+      return rewriter.notifyMatchFailure(op, "expected fewer keys");
+    rewriter.replaceOpWithNewOp<kernel::AttentionOp>(
+        op, op.getType(), op.getQuery(), op.getKey(), op.getValue(),
+        buildEmpty(rewriter, op.getLoc(), op.getType()), op.getScaleAttr(),
+        /*schedule=*/nullptr);
+    ++numAttentions;
+    return success();
+  }
+
+private:
+  Pass::Statistic &numAttentions;
+};
+
 struct ConvertFoveaToKernelPass final
     : fovea::impl::ConvertFoveaToKernelPassBase<ConvertFoveaToKernelPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
+    patterns.add<ConvertAttention>(&getContext(), numAttentions);
     patterns.add<ConvertConv>(&getContext(), numContractions, numDepthwise);
     patterns.add<ConvertMatMul>(&getContext(), numContractions);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

@@ -1,23 +1,16 @@
 //===- Contract.cpp - Loops of contractions -------------------------------===//
 //
-// One tile is `rows` output rows times one panel of columns. Its sums stay in
-// registers while the loops over taps and input channels run; a step loads the
-// vectors of one row of the packed panel, and multiplies each by one element of
-// the input for every row of the tile:
+// One tile is `rows` output rows times one panel of columns:
 //
 //   for each tile:
-//     sums = 0
-//     for k in taps, i in channels:
-//       for v in vectors: w[v] = load packed[k, i, v]
-//       for r in rows:
-//         x = broadcast input[row r, k, i]
-//         for v in vectors: sums[r][v] += x * w[v]
+//     sums = products of the tile (ProductTile.h)
 //     for r in rows, v in vectors: store epilogue(sums[r][v])
 //
 //===----------------------------------------------------------------------===//
 
 #include "EpilogueBuilder.h"
 #include "Lowerings.h"
+#include "ProductTile.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -28,13 +21,6 @@ using namespace fovea;
 using namespace fovea::kernel;
 
 namespace {
-/// A loop over the terms of a sum: its length, and how far one step goes in the
-/// input.
-struct TermLoop {
-  int64_t size;
-  int64_t inputStride;
-};
-
 /// Neighbouring panels of one kind.
 struct PanelRun {
   ColumnRun columns;
@@ -49,30 +35,25 @@ public:
         input(std::move(input)), weights(std::move(weights)),
         epilogue(std::move(epilogue)) {
     collectRowDims();
-    collectTermLoops();
+    collectTerms();
   }
 
   void build(OpBuilder &builder);
 
 private:
   void collectRowDims();
-  void collectTermLoops();
+  void collectTerms();
+  ProductTile getTile(int64_t panel, int64_t rows);
   SmallVector<PanelRun> getPanelRuns();
   void buildTiles(OpBuilder &builder, const PanelRun &panels,
                   const TileRun &tiles);
-  SmallVector<Value> buildSums(OpBuilder &builder, int64_t panel, int64_t rows,
-                               Value inputBase, Value weightsBase);
-  SmallVector<Value> buildStep(OpBuilder &builder, ArrayRef<int64_t> vectors,
-                               int64_t rows, Value inputIndex,
-                               Value weightsIndex, ValueRange sums);
-
   int64_t getChannels() {
     return op.getInitType().getShape().back() / op.getGroups();
   }
   int64_t getDepth() {
     int64_t depth = 1;
-    for (const TermLoop &loop : terms)
-      depth *= loop.size;
+    for (const StridedDim &term : terms)
+      depth *= term.size;
     return depth;
   }
 
@@ -84,8 +65,9 @@ private:
   /// Loops over output rows, with the strides of the input, the destination,
   /// and the operands of the epilogue.
   SmallVector<StridedDim> rowDims;
-  /// Loops over taps and channels, as few as the input's layout allows.
-  SmallVector<TermLoop> terms;
+  /// Loops over taps and channels, as few as the input's layout allows, with
+  /// the stride of the input.
+  SmallVector<StridedDim> terms;
 };
 } // namespace
 
@@ -106,7 +88,7 @@ void ContractLowering::collectRowDims() {
   rowDims = mergeDims(dims);
 }
 
-void ContractLowering::collectTermLoops() {
+void ContractLowering::collectTerms() {
   SmallVector<StridedDim> dims;
   for (auto [i, size, dilation] :
        llvm::enumerate(op.getWindow(), op.getAllDilations()))
@@ -114,8 +96,20 @@ void ContractLowering::collectTermLoops() {
   dims.push_back({op.getInputType().getShape().back() /
                       static_cast<int64_t>(op.getGroups()),
                   {1}});
-  for (const StridedDim &dim : mergeDims(dims))
-    terms.push_back({dim.size, dim.strides.front()});
+  terms = mergeDims(dims);
+}
+
+ProductTile ContractLowering::getTile(int64_t panel, int64_t rows) {
+  ProductTile tile{input, rowDims.back().strides.front(), rows, weights, {},
+                   {}};
+  for (int64_t lanes : schedule.getVectors(panel))
+    tile.vectors.push_back({lanes, lanes});
+  int64_t weightStride = getDepth() * panel;
+  for (const StridedDim &term : terms) {
+    weightStride /= term.size;
+    tile.terms.push_back({term.size, {term.strides.front(), weightStride}});
+  }
+  return tile;
 }
 
 SmallVector<PanelRun> ContractLowering::getPanelRuns() {
@@ -134,66 +128,6 @@ SmallVector<PanelRun> ContractLowering::getPanelRuns() {
     begin += panel;
   }
   return runs;
-}
-
-SmallVector<Value> ContractLowering::buildStep(OpBuilder &builder,
-                                               ArrayRef<int64_t> vectors,
-                                               int64_t rows, Value inputIndex,
-                                               Value weightsIndex,
-                                               ValueRange sums) {
-  IndexBuilder index(builder, loc);
-  SmallVector<Value> loaded;
-  int64_t column = 0;
-  for (int64_t lanes : vectors) {
-    loaded.push_back(buildLoad(builder, loc, weights,
-                               index.add(weightsIndex, column), lanes, lanes));
-    column += lanes;
-  }
-  SmallVector<Value> results;
-  for (int64_t row = 0; row < rows; ++row) {
-    Value element = memref::LoadOp::create(
-        builder, loc, input.buffer,
-        index.add(inputIndex, row * rowDims.back().strides.front()));
-    for (Value weight : loaded) {
-      Value factor =
-          vector::BroadcastOp::create(builder, loc, weight.getType(), element);
-      results.push_back(vector::FMAOp::create(builder, loc, factor, weight,
-                                              sums[results.size()]));
-    }
-  }
-  return results;
-}
-
-/// The sums of a tile, row by row.
-SmallVector<Value> ContractLowering::buildSums(OpBuilder &builder,
-                                               int64_t panel, int64_t rows,
-                                               Value inputBase,
-                                               Value weightsBase) {
-  SmallVector<int64_t> vectors = schedule.getVectors(panel);
-  SmallVector<Value> zeros;
-  for (int64_t row = 0; row < rows; ++row)
-    for (int64_t lanes : vectors) {
-      auto type = VectorType::get({lanes}, builder.getF32Type());
-      zeros.push_back(arith::ConstantOp::create(builder, loc, type,
-                                                builder.getZeroAttr(type)));
-    }
-
-  SmallVector<int64_t> sizes, inputStrides, weightStrides;
-  int64_t weightStride = getDepth() * panel;
-  for (const TermLoop &loop : terms) {
-    weightStride /= loop.size;
-    sizes.push_back(loop.size);
-    inputStrides.push_back(loop.inputStride);
-    weightStrides.push_back(weightStride);
-  }
-  return buildReductionLoops(
-      builder, loc, sizes, zeros,
-      [&](OpBuilder &builder, ValueRange indices, ValueRange sums) {
-        IndexBuilder index(builder, loc);
-        return buildStep(builder, vectors, rows,
-                         index.dot(inputBase, indices, inputStrides),
-                         index.dot(weightsBase, indices, weightStrides), sums);
-      });
 }
 
 void ContractLowering::buildTiles(OpBuilder &builder, const PanelRun &panels,
@@ -229,8 +163,8 @@ void ContractLowering::buildTiles(OpBuilder &builder, const PanelRun &panels,
         Value weightsBase = index.dot(
             index.constant(depth * panels.columns.begin), {group, panel},
             {depth * schedule.getPaddedColumns(), depth * width});
-        SmallVector<Value> sums =
-            buildSums(builder, width, tiles.length, inputBase, weightsBase);
+        SmallVector<Value> sums = buildProductTile(
+            builder, loc, getTile(width, tiles.length), inputBase, weightsBase);
 
         Value channel = index.dot(index.constant(panels.columns.begin),
                                   {group, panel}, {getChannels(), width});

@@ -21,7 +21,8 @@ namespace {
 struct ConvertKernelToVectorPass final
     : fovea::impl::ConvertKernelToVectorPassBase<ConvertKernelToVectorPass> {
   void runOnOperation() override {
-    if (failed(lowerAll<kernel::ContractOp>()) ||
+    if (failed(lowerAll<kernel::AttentionOp>()) ||
+        failed(lowerAll<kernel::ContractOp>()) ||
         failed(lowerAll<kernel::DepthwiseOp>()) ||
         failed(lowerAll<kernel::PackOp>()) ||
         failed(lowerAll<kernel::FillBorderOp>()))

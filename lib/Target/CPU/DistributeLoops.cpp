@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -113,7 +114,8 @@ static SmallVector<std::pair<scf::ParallelOp, unsigned>>
 findSharedLoops(Block &block) {
   SmallVector<std::pair<scf::ParallelOp, unsigned>> loops;
   for (Operation &op : block.without_terminator()) {
-    if (isMemoryEffectFree(&op))
+    // A thread's scratch memory is on its own stack.
+    if (isMemoryEffectFree(&op) || isa<memref::AllocaOp>(op))
       continue;
     auto loop = dyn_cast<scf::ParallelOp>(op);
     if (!loop || !loop.getInitVals().empty())

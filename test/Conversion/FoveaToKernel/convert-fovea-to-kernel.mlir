@@ -73,3 +73,21 @@ func.func @do_not_convert_empty(%x: tensor<0x8xf32>, %w: tensor<8x3xf32>) -> ten
   %0 = fovea.matmul %x, %w : (tensor<0x8xf32>, tensor<8x3xf32>) -> tensor<0x3xf32>
   return %0 : tensor<0x3xf32>
 }
+
+// -----
+
+// CHECK-LABEL: @attention
+func.func @attention(%q: tensor<1x2x5x8xf32>, %k: tensor<1x1x7x8xf32>) -> tensor<1x2x5x8xf32> {
+  // CHECK: kernel.attention %{{.*}}, %{{.*}}, %{{.*}} into %{{.*}} scale 2.500000e-01
+  %0 = fovea.attention %q, %k, %k scale 0.25 : (tensor<1x2x5x8xf32>, tensor<1x1x7x8xf32>, tensor<1x1x7x8xf32>) -> tensor<1x2x5x8xf32>
+  return %0 : tensor<1x2x5x8xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @do_not_convert_causal
+func.func @do_not_convert_causal(%q: tensor<1x2x5x8xf32>) -> tensor<1x2x5x8xf32> {
+  // CHECK: fovea.attention
+  %0 = fovea.attention %q, %q, %q scale 0.25 causal : (tensor<1x2x5x8xf32>, tensor<1x2x5x8xf32>, tensor<1x2x5x8xf32>) -> tensor<1x2x5x8xf32>
+  return %0 : tensor<1x2x5x8xf32>
+}

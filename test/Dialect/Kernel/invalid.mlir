@@ -155,3 +155,32 @@ func.func @border(%init: tensor<4x4xf32>) {
   %0 = kernel.fill_border %init low [0, 3] high [0, 2] value 0.000000e+00 : (tensor<4x4xf32>) -> tensor<4x4xf32>
   return
 }
+
+// -----
+
+func.func @attention_rank(%q: tensor<2x5x8xf32>) {
+  // expected-error @+1 {{expected operands of rank 4, found 'tensor<2x5x8xf32>'}}
+  %0 = kernel.attention %q, %q, %q into %q scale 1.0 : (tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>) -> tensor<2x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_heads(%q: tensor<1x4x5x8xf32>, %k: tensor<1x3x5x8xf32>) {
+  // expected-error @+1 {{expected the heads of key to divide those of query, found 3 and 4}}
+  %0 = kernel.attention %q, %k, %k into %q scale 1.0 : (tensor<1x4x5x8xf32>, tensor<1x3x5x8xf32>, tensor<1x3x5x8xf32>, tensor<1x4x5x8xf32>) -> tensor<1x4x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_keys(%q: tensor<1x4x5x8xf32>, %k: tensor<1x4x6x8xf32>) {
+  // expected-error @+1 {{expected [batch, heads, queries or keys, depth] that agree}}
+  %0 = kernel.attention %q, %k, %q into %q scale 1.0 : (tensor<1x4x5x8xf32>, tensor<1x4x6x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>) -> tensor<1x4x5x8xf32>
+  return
+}
+
+// -----
+
+// expected-error @+1 {{expected at least one vector and one row, found 2 and 0}}
+func.func private @attention_schedule() attributes {s = #kernel.attention_schedule<lanes = 8, vectors = 2, rows = 0>}

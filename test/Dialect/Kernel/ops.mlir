@@ -45,6 +45,18 @@ func.func @depthwise(%input: tensor<1x58x58x32xf32>, %weights: tensor<3x3x32xf32
   return %0 : tensor<1x56x56x32xf32>
 }
 
+// CHECK-LABEL: @attention
+func.func @attention(%query: tensor<1x12x197x64xf32>, %key: tensor<1x4x50x64xf32>,
+                     %value: tensor<1x4x50x32xf32>, %init: tensor<1x12x197x32xf32>)
+    -> tensor<1x12x197x32xf32> {
+  // CHECK: kernel.attention %{{.*}}, %{{.*}}, %{{.*}} into %{{.*}} scale 1.250000e-01 schedule <lanes = 16, vectors = 2, rows = 14> :
+  %0 = kernel.attention %query, %key, %value into %init scale 1.250000e-01
+      schedule <lanes = 16, vectors = 2, rows = 14>
+      : (tensor<1x12x197x64xf32>, tensor<1x4x50x64xf32>, tensor<1x4x50x32xf32>,
+         tensor<1x12x197x32xf32>) -> tensor<1x12x197x32xf32>
+  return %0 : tensor<1x12x197x32xf32>
+}
+
 // CHECK-LABEL: @pack
 func.func @pack(%weights: tensor<3x3x3x32xf32>, %init: tensor<864xf32>) -> tensor<864xf32> {
   // CHECK: kernel.pack %{{.*}} into %{{.*}} groups 1 schedule <lanes = 16, panels = [32], rows = [14]>

@@ -136,6 +136,11 @@ void DifferentialTest::check(uint64_t seed, StringRef text) {
       << text.substr(0, 5000).str();
 }
 
+TEST_F(DifferentialTest, Attention) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeAttention());
+}
+
 TEST_F(DifferentialTest, Conv) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed).writeConv(/*depthwise=*/false));

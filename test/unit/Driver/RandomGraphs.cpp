@@ -145,3 +145,22 @@ std::string GraphWriter::writeMatMul() {
                   getType(right), getType(result)));
   return finish(addElementwise(product, result), result);
 }
+
+std::string GraphWriter::writeAttention() {
+  int64_t batch = draw(1, 3), kvHeads = draw(1, 3);
+  int64_t heads = kvHeads * draw(1, 2);
+  int64_t queries = draw(1, 67), keys = draw(1, 67);
+  int64_t depth = draw(1, 67), valueDepth = draw(1, 67);
+  Shape query{batch, heads, queries, depth}, key{batch, kvHeads, keys, depth};
+  Shape value{batch, kvHeads, keys, valueDepth};
+  Shape result{batch, heads, queries, valueDepth};
+  std::string q = addValue(query, /*mayBeConstant=*/false);
+  std::string k = addValue(key, /*mayBeConstant=*/false);
+  std::string v = addValue(value, /*mayBeConstant=*/false);
+  std::string attention =
+      add(formatv("fovea.attention {0}, {1}, {2} scale 0.25 : ({3}, {4}, {5}) "
+                  "-> {6}",
+                  q, k, v, getType(query), getType(key), getType(value),
+                  getType(result)));
+  return finish(addElementwise(attention, result), result);
+}

@@ -23,6 +23,8 @@ public:
 
   /// A convolution; depthwise ones have as many groups as channels.
   std::string writeConv(bool depthwise);
+  /// Attention of grouped queries.
+  std::string writeAttention();
   /// A product of rows with a matrix.
   std::string writeMatMul();
 

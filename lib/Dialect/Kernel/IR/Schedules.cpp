@@ -49,6 +49,17 @@ SmallVector<int64_t> ContractScheduleAttr::getVectors(int64_t panel) const {
 }
 
 LogicalResult
+AttentionScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                              int64_t lanes, int64_t vectors, int64_t rows) {
+  if (failed(verifyLanes(emitError, lanes)))
+    return failure();
+  if (vectors < 1 || rows < 1)
+    return emitError() << "expected at least one vector and one row, found "
+                       << vectors << " and " << rows;
+  return success();
+}
+
+LogicalResult
 DepthwiseScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                               int64_t lanes, int64_t vectors, int64_t columns) {
   if (failed(verifyLanes(emitError, lanes)))

@@ -53,6 +53,8 @@ struct KernelBufferization final
 void fovea::kernel::registerBufferizableOpInterfaceExternalModels(
     DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, KernelDialect *) {
+    kernel::AttentionOp::attachInterface<
+        KernelBufferization<kernel::AttentionOp>>(*context);
     ContractOp::attachInterface<KernelBufferization<ContractOp>>(*context);
     DepthwiseOp::attachInterface<KernelBufferization<DepthwiseOp>>(*context);
     FillBorderOp::attachInterface<KernelBufferization<FillBorderOp>>(*context);

@@ -130,6 +130,16 @@ static void schedule(DepthwiseOp op, const RegisterFile &registers) {
       op.getContext(), registers.lanes, /*vectors=*/1, columns));
 }
 
+//===----------------------------------------------------------------------===//
+// Attention
+//===----------------------------------------------------------------------===//
+
+static void schedule(kernel::AttentionOp op, const RegisterFile &registers) {
+  op.setScheduleAttr(AttentionScheduleAttr::get(
+      op.getContext(), registers.lanes, kPreferredVectors,
+      getMaxRows(kPreferredVectors, registers)));
+}
+
 namespace {
 struct SelectSchedulesPass final
     : fovea::kernel::impl::SelectSchedulesPassBase<SelectSchedulesPass> {
@@ -137,11 +147,14 @@ struct SelectSchedulesPass final
 
   void runOnOperation() override {
     RegisterFile registers{vectorBytes / 4, vectorRegisters};
-    getOperation()->walk([&](ContractOp op) {
-      if (!op.getSchedule())
-        schedule(op, registers);
-    });
-    getOperation()->walk([&](DepthwiseOp op) {
+    scheduleAll<kernel::AttentionOp>(registers);
+    scheduleAll<ContractOp>(registers);
+    scheduleAll<DepthwiseOp>(registers);
+  }
+
+private:
+  template <typename OpTy> void scheduleAll(const RegisterFile &registers) {
+    getOperation()->walk([&](OpTy op) {
       if (!op.getSchedule())
         schedule(op, registers);
     });

@@ -55,4 +55,19 @@ def Kernel_DepthwiseScheduleAttr
   let genVerifyDecl = 1;
 }
 
+def Kernel_AttentionScheduleAttr
+    : Kernel_Attr<"AttentionSchedule", "attention_schedule"> {
+  let summary = "How attention is tiled";
+  let description = [{
+    `vectors` vectors of `lanes` queries are computed at a time. Their scores
+    with `rows` keys, and `rows` rows of their result, are accumulated in
+    registers.
+  }];
+  let parameters = (ins "int64_t":$lanes, "int64_t":$vectors, "int64_t":$rows);
+  let assemblyFormat = [{
+    `<` `lanes` `=` $lanes `,` `vectors` `=` $vectors `,` `rows` `=` $rows `>`
+  }];
+  let genVerifyDecl = 1;
+}
+
 #endif // KERNEL_ATTRIBUTES

@@ -135,6 +135,40 @@ def Kernel_DepthwiseOp : Kernel_WindowOp<"depthwise"> {
 }
 
 //===----------------------------------------------------------------------===//
+// Attention
+//===----------------------------------------------------------------------===//
+
+def Kernel_AttentionOp : Kernel_Op<"attention",
+    [DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
+  let summary = "scaled dot-product attention";
+  let description = [{
+    `softmax(scale query keyᵀ) value` for each batch and head, with `query`
+    `[batch, heads, n, d]`, `key` `[batch, kv heads, m, d]`, `value`
+    `[batch, kv heads, m, e]` and the result `[batch, heads, n, e]`. Head `h`
+    uses the kv head `h / (heads / kv heads)`. The scores of a block of queries
+    live in a buffer that fits into a cache, and never in the arena.
+
+    Example:
+
+    ```mlir
+    %0 = kernel.attention %query, %key, %value into %init scale 1.250000e-01
+        : (tensor<1x12x197x64xf32>, tensor<1x12x197x64xf32>,
+           tensor<1x12x197x64xf32>, tensor<1x12x197x64xf32>)
+        -> tensor<1x12x197x64xf32>
+    ```
+  }];
+  let arguments = (ins Kernel_Array:$query, Kernel_Array:$key,
+                       Kernel_Array:$value, Kernel_Array:$init, F64Attr:$scale,
+                       OptionalAttr<Kernel_AttentionScheduleAttr>:$schedule);
+  let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
+  let assemblyFormat = [{
+    $query `,` $key `,` $value `into` $init `scale` $scale
+    (`schedule` $schedule^)? attr-dict `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
 // Layout
 //===----------------------------------------------------------------------===//
 

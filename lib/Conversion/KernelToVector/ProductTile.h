@@ -1,0 +1,53 @@
+//===- ProductTile.h - Sums of products in registers ------------*- C++ -*-===//
+//
+// The innermost loops of all kernels that multiply matrices. A tile is some
+// rows times some vectors of columns, the sums of which stay in registers while
+// the loops over their terms run. A step loads one row of weights, and
+// multiplies it by one element of the input for every row of the tile:
+//
+//   sums = 0
+//   for k in terms:
+//     for v in vectors: w[v] = load weights[k, v]
+//     for r in rows:
+//       x = broadcast input[r, k]
+//       for v in vectors: sums[r][v] += x * w[v]
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FOVEA_LIB_CONVERSION_KERNELTOVECTOR_PRODUCTTILE_H
+#define FOVEA_LIB_CONVERSION_KERNELTOVECTOR_PRODUCTTILE_H
+
+#include "LoopBuilder.h"
+
+namespace fovea {
+
+/// A vector of columns: its length, and how many of them there are in memory.
+struct ColumnVector {
+  int64_t lanes;
+  int64_t valid;
+};
+
+/// The vectors that `columns` are cut into: of `lanes` each and, for the rest,
+/// one of the next power of two.
+llvm::SmallVector<ColumnVector> cutIntoVectors(int64_t columns, int64_t lanes);
+
+struct ProductTile {
+  const Line &input;
+  int64_t rowStride; ///< From one row to the next in the input.
+  int64_t rows;
+  const Line &weights;
+  llvm::SmallVector<ColumnVector> vectors;
+  /// Loops over the terms, with the strides of input and weights.
+  llvm::SmallVector<StridedDim> terms;
+};
+
+/// The sums of a tile that begins at `inputBase` and `weightsBase`, row by row.
+llvm::SmallVector<mlir::Value> buildProductTile(mlir::OpBuilder &builder,
+                                                mlir::Location loc,
+                                                const ProductTile &tile,
+                                                mlir::Value inputBase,
+                                                mlir::Value weightsBase);
+
+} // namespace fovea
+
+#endif // FOVEA_LIB_CONVERSION_KERNELTOVECTOR_PRODUCTTILE_H

@@ -1,0 +1,39 @@
+//===- AttentionOp.cpp - Scaled dot-product attention ---------------------===//
+
+#include "fovea/Dialect/Kernel/IR/Kernel.h"
+
+using namespace mlir;
+using namespace fovea::kernel;
+
+LogicalResult AttentionOp::verify() {
+  auto query = cast<ShapedType>(getQuery().getType());
+  auto key = cast<ShapedType>(getKey().getType());
+  auto value = cast<ShapedType>(getValue().getType());
+  auto init = cast<ShapedType>(getInit().getType());
+  for (ShapedType type : {query, key, value, init})
+    if (type.getRank() != 4)
+      return emitOpError("expected operands of rank 4, found ") << type;
+  int64_t batch = query.getDimSize(0), heads = query.getDimSize(1);
+  int64_t kvHeads = key.getDimSize(1);
+  if (kvHeads < 1 || heads % kvHeads != 0)
+    return emitOpError("expected the heads of key to divide those of query, "
+                       "found ")
+           << kvHeads << " and " << heads;
+  int64_t queries = query.getDimSize(2), depth = query.getDimSize(3);
+  int64_t keys = key.getDimSize(2), valueDepth = value.getDimSize(3);
+  if (key.getShape() != ArrayRef({batch, kvHeads, keys, depth}) ||
+      value.getShape() != ArrayRef({batch, kvHeads, keys, valueDepth}) ||
+      init.getShape() != ArrayRef({batch, heads, queries, valueDepth}))
+    return emitOpError("expected [batch, heads, queries or keys, depth] that "
+                       "agree, found ")
+           << query << ", " << key << ", " << value << " and " << init;
+  return success();
+}
+
+uint64_t AttentionOp::getMACs() {
+  auto query = cast<ShapedType>(getQuery().getType());
+  auto value = cast<ShapedType>(getValue().getType());
+  uint64_t scores = query.getDimSize(0) * query.getDimSize(1) *
+                    query.getDimSize(2) * value.getDimSize(2);
+  return scores * (query.getDimSize(3) + value.getDimSize(3));
+}
