@@ -64,8 +64,12 @@ struct ConvertFoveaToLinalgPass final
     });
     target.addDynamicallyLegalOp<func::ReturnOp, func::CallOp>(
         [&](Operation *op) { return converter.isLegal(op); });
-    if (failed(
-            applyFullConversion(getOperation(), target, std::move(patterns))))
+    // The lowering says what an op means, on constants as well: the folders are
+    // judged by it, not asked by it.
+    ConversionConfig config;
+    config.foldingMode = DialectConversionFoldingMode::Never;
+    if (failed(applyFullConversion(getOperation(), target, std::move(patterns),
+                                   config)))
       signalPassFailure();
   }
 };

@@ -11,7 +11,8 @@ def ConvertFoveaToLinalgPass : Pass<"convert-fovea-to-linalg",
   let description = [{
     The reference lowering: the definition of what each op means, in `linalg`,
     `tensor`, `arith`, `math` and `scf`, with no attention to speed but one: the
-    innermost loop runs over contiguous elements wherever that is possible.
+    innermost loop runs over contiguous elements wherever that is possible. Ops
+    on constants are not folded.
 
     Unsigned element types become signless ones. Every weight must have a value
     by now; an op that cannot be lowered is an error.
