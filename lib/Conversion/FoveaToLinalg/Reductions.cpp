@@ -292,6 +292,12 @@ struct LowerTopK final : OpConversionPattern<TopKOp> {
     auto valuesType = getTypeConverter()->convertType<RankedTensorType>(
         op.getValues().getType());
     auto indicesType = cast<RankedTensorType>(op.getIndices().getType());
+    // There are no slices of rows without elements.
+    if (valuesType.getNumElements() == 0) {
+      rewriter.replaceOp(op, {buildEmptyTensor(rewriter, loc, valuesType),
+                              buildEmptyTensor(rewriter, loc, indicesType)});
+      return success();
+    }
     ElementBuilder values(rewriter, loc, element);
     ElementBuilder indices = values.withType(indicesType.getElementType());
     Value inits[] = {
@@ -378,13 +384,19 @@ struct LowerCumulative final : OpConversionPattern<CumulativeOp> {
     Location loc = op.getLoc();
     int64_t axis = op.getAxis();
     Value input = adaptor.getInput();
+    Value empty = buildEmptyTensor(rewriter, loc,
+                                   cast<RankedTensorType>(input.getType()));
+    // There are no slices of rows without elements.
+    if (op.getType().getNumElements() == 0) {
+      rewriter.replaceOp(op, empty);
+      return success();
+    }
     Type compute = getComputeType(op.getType().getElementType());
     RankedTensorType runningType =
         getRowsType(input, axis, getSignlessType(compute));
     Value init = ElementBuilder(rewriter, loc, compute)
                      .constant(op.getKind() == CumulativeKind::prod ? 1 : 0);
-    Value inits[] = {buildEmptyTensor(rewriter, loc,
-                                      cast<RankedTensorType>(input.getType())),
+    Value inits[] = {empty,
                      buildFilledTensor(rewriter, loc, runningType, init)};
     int64_t count = op.getType().getDimSize(axis);
     SmallVector<Value> results = buildLoop(

@@ -139,12 +139,12 @@ struct ConcatLowering final : ShapeLowering<ConcatOp> {
     Value result = buildEmptyTensor(rewriter, op.getLoc(), type);
     SmallVector<int64_t> offsets(type.getRank(), 0);
     for (Value input : adaptor.getInputs()) {
-      int64_t size =
-          cast<RankedTensorType>(input.getType()).getDimSize(op.getAxis());
-      if (size == 0)
+      auto inputType = cast<RankedTensorType>(input.getType());
+      // A box without elements has no place in a tensor without elements.
+      if (inputType.getNumElements() == 0)
         continue;
       result = insertBox(rewriter, op.getLoc(), input, result, offsets);
-      offsets[op.getAxis()] += size;
+      offsets[op.getAxis()] += inputType.getDimSize(op.getAxis());
     }
     rewriter.replaceOp(op, result);
     return success();
