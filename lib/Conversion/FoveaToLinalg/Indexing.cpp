@@ -3,6 +3,7 @@
 #include "Patterns.h"
 #include "Utils.h"
 
+#include "fovea/Dialect/Fovea/IR/ElementBuilder.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -55,41 +56,38 @@ static SmallVector<Value> buildPosition(OpBuilder &builder, Location loc,
   return position;
 }
 
-static Value buildCombination(OpBuilder &builder, Location loc,
-                              ScatterKind kind, bool isUnsigned, Value old,
-                              Value update) {
-  bool isFloat = isa<FloatType>(old.getType());
+static Value buildCombination(const ElementBuilder &e, ScatterKind kind,
+                              Value old, Value update) {
   switch (kind) {
   case ScatterKind::replace:
     return update;
   case ScatterKind::add:
-    if (isFloat)
-      return arith::AddFOp::create(builder, loc, old, update);
-    return arith::AddIOp::create(builder, loc, old, update);
+    return e.add(old, update);
   case ScatterKind::mul:
-    if (isFloat)
-      return arith::MulFOp::create(builder, loc, old, update);
-    return arith::MulIOp::create(builder, loc, old, update);
+    return e.mul(old, update);
   case ScatterKind::min:
-    if (isFloat)
-      return arith::MinimumFOp::create(builder, loc, old, update);
-    if (isUnsigned)
-      return arith::MinUIOp::create(builder, loc, old, update);
-    return arith::MinSIOp::create(builder, loc, old, update);
+    return e.min(old, update);
   case ScatterKind::max:
-    if (isFloat)
-      return arith::MaximumFOp::create(builder, loc, old, update);
-    if (isUnsigned)
-      return arith::MaxUIOp::create(builder, loc, old, update);
-    return arith::MaxSIOp::create(builder, loc, old, update);
+    return e.max(old, update);
   }
   llvm_unreachable("unknown kind");
+}
+
+/// What `update` makes of `old`, both of element type `type`.
+static Value buildUpdate(OpBuilder &builder, Location loc, ScatterKind kind,
+                         Type type, Value old, Value update) {
+  // Narrow floats are combined in f32 and rounded each time.
+  ElementBuilder e(builder, loc,
+                   kind == ScatterKind::replace ? type : getComputeType(type));
+  Value combined =
+      buildCombination(e, kind, e.convert(old, type), e.convert(update, type));
+  return e.withType(type).convert(combined, e.getElementType());
 }
 
 /// Loops, in order, over all updates; each meets the element of `tensor` at the
 /// place that `getPlace` builds from the update's position.
 static Value buildScatter(
-    OpBuilder &builder, Location loc, ScatterKind kind, bool isUnsigned,
+    OpBuilder &builder, Location loc, ScatterKind kind, Type elementType,
     Value tensor, Value updates,
     llvm::function_ref<SmallVector<Value>(OpBuilder &, ValueRange position)>
         getPlace) {
@@ -100,22 +98,21 @@ static Value buildScatter(
     ends.push_back(buildIndex(builder, loc, size));
     steps.push_back(buildIndex(builder, loc, 1));
   }
-  auto buildUpdate = [&](OpBuilder &builder, Location loc, ValueRange position,
-                         Value tensor) -> Value {
+  auto buildStep = [&](OpBuilder &builder, Location loc, ValueRange position,
+                       Value tensor) -> Value {
     SmallVector<Value> place = getPlace(builder, position);
     Value old = tensor::ExtractOp::create(builder, loc, tensor, place);
     Value update = tensor::ExtractOp::create(builder, loc, updates, position);
-    Value element =
-        buildCombination(builder, loc, kind, isUnsigned, old, update);
+    Value element = buildUpdate(builder, loc, kind, elementType, old, update);
     return tensor::InsertOp::create(builder, loc, element, tensor, place);
   };
   if (type.getRank() == 0)
-    return buildUpdate(builder, loc, {}, tensor);
+    return buildStep(builder, loc, {}, tensor);
   scf::LoopNest nest = scf::buildLoopNest(
       builder, loc, begins, ends, steps, tensor,
       [&](OpBuilder &builder, Location loc, ValueRange position,
           ValueRange tensors) -> scf::ValueVector {
-        return {buildUpdate(builder, loc, position, tensors.front())};
+        return {buildStep(builder, loc, position, tensors.front())};
       });
   return nest.results.front();
 }
@@ -222,10 +219,10 @@ struct ScatterElementsLowering final : IndexingLowering<ScatterElementsOp> {
           builder, op.getLoc(), index, input.getDimSize(op.getAxis()));
       return place;
     };
-    rewriter.replaceOp(
-        op, buildScatter(rewriter, op.getLoc(), op.getKind(),
-                         input.getElementType().isUnsignedInteger(),
-                         adaptor.getInput(), adaptor.getUpdates(), getPlace));
+    rewriter.replaceOp(op,
+                       buildScatter(rewriter, op.getLoc(), op.getKind(),
+                                    input.getElementType(), adaptor.getInput(),
+                                    adaptor.getUpdates(), getPlace));
     return success();
   }
 };
@@ -245,10 +242,10 @@ struct ScatterNDLowering final : IndexingLowering<ScatterNDOp> {
       llvm::append_range(place, position.drop_front(tupleRank));
       return place;
     };
-    rewriter.replaceOp(
-        op, buildScatter(rewriter, op.getLoc(), op.getKind(),
-                         input.getElementType().isUnsignedInteger(),
-                         adaptor.getInput(), adaptor.getUpdates(), getPlace));
+    rewriter.replaceOp(op,
+                       buildScatter(rewriter, op.getLoc(), op.getKind(),
+                                    input.getElementType(), adaptor.getInput(),
+                                    adaptor.getUpdates(), getPlace));
     return success();
   }
 };
@@ -296,42 +293,23 @@ struct RangeLowering final : IndexingLowering<RangeOp> {
   LogicalResult
   matchAndRewrite(RangeOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
-    RankedTensorType type = getResultType(op);
+    Type element = op.getType().getElementType();
     AffineMap scalar =
         AffineMap::get(/*dimCount=*/1, /*symbolCount=*/0, getContext());
     auto build = [&](OpBuilder &builder, Location loc, ValueRange args) {
-      Value position = linalg::IndexOp::create(builder, loc, 0);
-      if (isa<FloatType>(type.getElementType()))
-        return buildFloat(builder, loc, position, args[0], args[1]);
-      position = arith::IndexCastOp::create(builder, loc, type.getElementType(),
-                                            position);
-      Value distance = arith::MulIOp::create(builder, loc, position, args[1]);
-      return arith::AddIOp::create(builder, loc, args[0], distance).getResult();
+      ElementBuilder e(builder, loc, getComputeType(element));
+      Type i64 = builder.getI64Type();
+      Value position = arith::IndexCastOp::create(
+          builder, loc, i64, linalg::IndexOp::create(builder, loc, 0));
+      Value distance =
+          e.mul(e.convert(position, i64), e.convert(args[1], element));
+      Value result = e.add(e.convert(args[0], element), distance);
+      return e.withType(element).convert(result, e.getElementType());
     };
-    rewriter.replaceOp(op, buildElements(rewriter, op.getLoc(), type,
-                                         adaptor.getOperands(),
-                                         {scalar, scalar}, build));
+    rewriter.replaceOp(
+        op, buildElements(rewriter, op.getLoc(), getResultType(op),
+                          adaptor.getOperands(), {scalar, scalar}, build));
     return success();
-  }
-
-private:
-  static Value buildFloat(OpBuilder &builder, Location loc, Value position,
-                          Value start, Value delta) {
-    Type type = start.getType();
-    Type computed =
-        type.getIntOrFloatBitWidth() < 32 ? builder.getF32Type() : type;
-    if (computed != type) {
-      start = arith::ExtFOp::create(builder, loc, computed, start);
-      delta = arith::ExtFOp::create(builder, loc, computed, delta);
-    }
-    position = arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
-                                          position);
-    position = arith::SIToFPOp::create(builder, loc, computed, position);
-    Value distance = arith::MulFOp::create(builder, loc, position, delta);
-    Value result = arith::AddFOp::create(builder, loc, start, distance);
-    if (computed != type)
-      result = arith::TruncFOp::create(builder, loc, type, result);
-    return result;
   }
 };
 } // namespace

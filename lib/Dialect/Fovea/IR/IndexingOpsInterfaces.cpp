@@ -190,7 +190,7 @@ LogicalResult OneHotOp::evaluate(ArrayRef<HostTensor> operands,
   for (int64_t i = 0, e = results[0].getNumElements(); i < e; ++i) {
     int64_t outer = i / inner / depth, position = i / inner % depth;
     int64_t index = indices.getInt(outer * inner + i % inner);
-    bool isOn = index == position || index + depth == position;
+    bool isOn = index == position || index == position - depth;
     copyElements(results[0], i, values, isOn ? 1 : 0, /*count=*/1);
   }
   return success();
