@@ -38,12 +38,18 @@ reference_passes = ",".join(
         "reconcile-unrealized-casts",
     ]
 )
-config.substitutions.append(
-    (
-        "%run_reference",
-        f"fovea-opt --pass-pipeline='builtin.module({reference_passes})' "
-        "%s | "
+
+
+def run_passes(passes):
+    return (
+        f"fovea-opt --pass-pipeline='builtin.module({passes})' %s | "
         "mlir-runner -e main -entry-point-result=void "
-        f"-shared-libs={runner_libs}",
+        f"-shared-libs={runner_libs}"
     )
+
+
+config.substitutions.append(("%run_reference", run_passes(reference_passes)))
+# The same after the folders of ops on constants, which have to agree.
+config.substitutions.append(
+    ("%run_folded", run_passes(f"func.func(canonicalize),{reference_passes}"))
 )

@@ -1,10 +1,11 @@
 // RUN: %run_reference | FileCheck %s
+// RUN: %run_folded | FileCheck %s
 //
 // One-hot vectors and ranges.
 
-func.func private @printMemrefF32(tensor<*xf32>)
-func.func private @printMemrefF64(tensor<*xf64>)
-func.func private @printMemrefI64(tensor<*xi64>)
+func.func private @printMemrefF32(tensor<*xf32> {bufferization.access = "read"})
+func.func private @printMemrefF64(tensor<*xf64> {bufferization.access = "read"})
+func.func private @printMemrefI64(tensor<*xi64> {bufferization.access = "read"})
 
 func.func @one_hot() {
   %i = fovea.constant dense<[0, 2, -1, -3, 3, -4]> : tensor<6xi64>

@@ -1,9 +1,10 @@
 // RUN: %run_reference | FileCheck %s
+// RUN: %run_folded | FileCheck %s
 //
 // Scatters by index tuples: slices meet the updates one after the other.
 
-func.func private @printMemrefF32(tensor<*xf32>)
-func.func private @printMemrefI64(tensor<*xi64>)
+func.func private @printMemrefF32(tensor<*xf32> {bufferization.access = "read"})
+func.func private @printMemrefI64(tensor<*xi64> {bufferization.access = "read"})
 
 func.func @rows() {
   %x = fovea.constant dense<[[8.0, 3.0], [1.0, 7.0], [5.0, 2.0]]>

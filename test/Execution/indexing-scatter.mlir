@@ -1,11 +1,12 @@
 // RUN: %run_reference | FileCheck %s
+// RUN: %run_folded | FileCheck %s
 //
 // Scatters of elements: updates meet the elements one after the other.
 
-func.func private @printMemrefF32(tensor<*xf32>)
-func.func private @printMemrefF64(tensor<*xf64>)
-func.func private @printMemrefI32(tensor<*xi32>)
-func.func private @printMemrefI64(tensor<*xi64>)
+func.func private @printMemrefF32(tensor<*xf32> {bufferization.access = "read"})
+func.func private @printMemrefF64(tensor<*xf64> {bufferization.access = "read"})
+func.func private @printMemrefI32(tensor<*xi32> {bufferization.access = "read"})
+func.func private @printMemrefI64(tensor<*xi64> {bufferization.access = "read"})
 
 func.func @kinds() {
   %x = fovea.constant dense<[[8.0, 3.0, 5.0], [1.0, 7.0, 2.0]]>

@@ -1,11 +1,12 @@
 // RUN: %run_reference | FileCheck %s
+// RUN: %run_folded | FileCheck %s
 //
 // Reshape and transpose against numpy.
 
-func.func private @printMemrefF32(tensor<*xf32>)
-func.func private @printMemrefF64(tensor<*xf64>)
-func.func private @printMemrefI32(tensor<*xi32>)
-func.func private @printMemrefI64(tensor<*xi64>)
+func.func private @printMemrefF32(tensor<*xf32> {bufferization.access = "read"})
+func.func private @printMemrefF64(tensor<*xf64> {bufferization.access = "read"})
+func.func private @printMemrefI32(tensor<*xi32> {bufferization.access = "read"})
+func.func private @printMemrefI64(tensor<*xi64> {bufferization.access = "read"})
 
 func.func @reshape() {
   %x = fovea.constant dense<[[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]>

@@ -1,9 +1,10 @@
 // RUN: %run_reference | FileCheck %s
+// RUN: %run_folded | FileCheck %s
 //
 // Concat and split against numpy.
 
-func.func private @printMemrefF32(tensor<*xf32>)
-func.func private @printMemrefI64(tensor<*xi64>)
+func.func private @printMemrefF32(tensor<*xf32> {bufferization.access = "read"})
+func.func private @printMemrefI64(tensor<*xi64> {bufferization.access = "read"})
 
 func.func @concat() {
   %a = fovea.constant dense<[[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]>

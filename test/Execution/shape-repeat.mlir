@@ -1,10 +1,11 @@
 // RUN: %run_reference | FileCheck %s
+// RUN: %run_folded | FileCheck %s
 //
 // Broadcast and tile against numpy.
 
-func.func private @printMemrefF32(tensor<*xf32>)
-func.func private @printMemrefI32(tensor<*xi32>)
-func.func private @printMemrefI64(tensor<*xi64>)
+func.func private @printMemrefF32(tensor<*xf32> {bufferization.access = "read"})
+func.func private @printMemrefI32(tensor<*xi32> {bufferization.access = "read"})
+func.func private @printMemrefI64(tensor<*xi64> {bufferization.access = "read"})
 
 func.func @broadcast() {
   %c = fovea.constant dense<[[1.0], [2.0], [3.0]]> : tensor<3x1xf32>
