@@ -68,3 +68,18 @@ func.func @cumulative(%x: tensor<2x7xf16>) -> tensor<2x7xf16> {
   %0 = fovea.cumulative sum %x axis 1 : (tensor<2x7xf16>) -> tensor<2x7xf16>
   return %0 : tensor<2x7xf16>
 }
+
+// -----
+
+// Rows without elements have no slices.
+
+// CHECK-LABEL: @no_rows
+func.func @no_rows(%x: tensor<0x7xf32>) -> (tensor<0x7xf32>, tensor<0x3xf32>, tensor<0x3xi64>) {
+  // CHECK-NEXT: %[[SUMS:.*]] = tensor.empty() : tensor<0x7xf32>
+  %0 = fovea.cumulative sum %x axis 1 : (tensor<0x7xf32>) -> tensor<0x7xf32>
+  // CHECK-NEXT: %[[VALUES:.*]] = tensor.empty() : tensor<0x3xf32>
+  // CHECK-NEXT: %[[INDICES:.*]] = tensor.empty() : tensor<0x3xi64>
+  %1:2 = fovea.top_k %x k 3 axis 1 : (tensor<0x7xf32>) -> (tensor<0x3xf32>, tensor<0x3xi64>)
+  // CHECK-NEXT: return %[[SUMS]], %[[VALUES]], %[[INDICES]]
+  return %0, %1#0, %1#1 : tensor<0x7xf32>, tensor<0x3xf32>, tensor<0x3xi64>
+}
