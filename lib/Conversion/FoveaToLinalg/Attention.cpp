@@ -1,8 +1,9 @@
 //===- Attention.cpp - Reference lowering of attention --------------------===//
 
-#include "Accumulation.h"
 #include "Patterns.h"
+#include "Utils.h"
 
+#include "fovea/Dialect/Fovea/IR/ElementBuilder.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -165,9 +166,9 @@ Value AttentionBuilder::buildCausal(const ElementBuilder &e, Value score) {
 Value AttentionBuilder::buildRowReduction(Value scores, Value start,
                                           ElementBody body) {
   auto type = RankedTensorType::get({batch, heads, queries}, computeType);
-  return buildAccumulation(builder, loc, scores,
-                           buildFilledTensor(builder, loc, type, start),
-                           getMaps({{0, 1, 2, 3}, {0, 1, 2}}, 4), body);
+  return buildReduction(builder, loc, scores, getMaps({{0, 1, 2, 3}}, 4),
+                        buildFilledTensor(builder, loc, type, start),
+                        getMaps({{0, 1, 2}}, 4).front(), body);
 }
 
 /// Combine every score with the value that belongs to its query.

@@ -1,8 +1,9 @@
 //===- Contractions.cpp - Reference lowering of matrix products -----------===//
 
-#include "Accumulation.h"
 #include "Patterns.h"
+#include "Utils.h"
 
+#include "fovea/Dialect/Fovea/IR/ElementBuilder.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 
 using namespace mlir;

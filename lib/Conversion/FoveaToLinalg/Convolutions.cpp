@@ -10,6 +10,7 @@
 #include "Patterns.h"
 #include "Windows.h"
 
+#include "fovea/Dialect/Fovea/IR/ElementBuilder.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

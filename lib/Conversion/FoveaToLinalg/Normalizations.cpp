@@ -105,14 +105,13 @@ Operand RowBuilder::reduce(ArrayRef<Operand> inputs, Value init,
     tensors.push_back(operand.tensor);
     maps.push_back(operand.map);
   }
-  SmallVector<Value> results =
-      buildReduction(builder, loc, tensors, maps,
-                     buildFilledTensor(builder, loc, rowsType, init), rowMap,
-                     [&](OpBuilder &builder, Location loc, ValueRange args) {
-                       return SmallVector<Value>{buildBody(
-                           builder, loc, inputs, args, computeType, body)};
-                     });
-  return {results.front(), rowMap};
+  Value rows = buildReduction(
+      builder, loc, tensors, maps,
+      buildFilledTensor(builder, loc, rowsType, init), rowMap,
+      [&](OpBuilder &builder, Location loc, ValueRange args) {
+        return buildBody(builder, loc, inputs, args, computeType, body);
+      });
+  return {rows, rowMap};
 }
 
 Value RowBuilder::build(RankedTensorType type, ArrayRef<Operand> inputs,

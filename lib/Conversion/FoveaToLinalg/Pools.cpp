@@ -3,6 +3,7 @@
 #include "Patterns.h"
 #include "Windows.h"
 
+#include "fovea/Dialect/Fovea/IR/ElementBuilder.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -91,14 +92,14 @@ static Value buildPool(OpBuilder &builder, Location loc, Value input,
   PoolLoops loops(builder.getContext(), dims);
   Value init = buildFilledTensor(
       builder, loc, RankedTensorType::get(resultShape, start.getType()), start);
-  return buildAccumulation(
-      builder, loc,
-      {buildPaddedInput(builder, loc, input, dims, padding),
-       buildWindow(builder, loc, dims)},
-      init, {loops.getInputMap(), loops.getWindowMap(), loops.getResultMap()},
-      [&](OpBuilder &builder, Location loc, ValueRange args) {
-        return body(builder, loc, {args[0], args[2]});
-      });
+  return buildReduction(builder, loc,
+                        {buildPaddedInput(builder, loc, input, dims, padding),
+                         buildWindow(builder, loc, dims)},
+                        {loops.getInputMap(), loops.getWindowMap()}, init,
+                        loops.getResultMap(),
+                        [&](OpBuilder &builder, Location loc, ValueRange args) {
+                          return body(builder, loc, {args[0], args[2]});
+                        });
 }
 
 //===----------------------------------------------------------------------===//
@@ -189,13 +190,13 @@ struct LowerMaxPoolIndices final : OpConversionPattern<MaxPoolIndicesOp> {
     PoolLoops loops(getContext(), dims);
     rewriter.replaceOp(
         op,
-        buildAccumulation(
+        buildReduction(
             rewriter, loc,
             {input, buildPositions(rewriter, loc, dims), maxima,
              buildWindow(rewriter, loc, dims)},
-            init,
             {loops.getInputMap(), loops.getPlaneMap(), loops.getResultMap(),
-             loops.getWindowMap(), loops.getResultMap()},
+             loops.getWindowMap()},
+            init, loops.getResultMap(),
             [&](OpBuilder &builder, Location loc, ValueRange args) -> Value {
               Value isMaximum = buildIsMaximum(
                   ElementBuilder(builder, loc, type), args[0], args[2]);

@@ -42,7 +42,7 @@ public:
   Value build();
 
 private:
-  Value reduce(Value init, ArrayRef<Value> shift, ReductionBody body);
+  Value reduce(Value init, ArrayRef<Value> shift, ElementBody body);
   Value buildShift();
 
   OpBuilder &builder;
@@ -54,7 +54,7 @@ private:
 } // namespace
 
 Value ReduceBuilder::reduce(Value init, ArrayRef<Value> shift,
-                            ReductionBody body) {
+                            ElementBody body) {
   int64_t rank = cast<RankedTensorType>(input.getType()).getRank();
   AffineMap rowMap = getDroppingMap(builder.getContext(), rank, op.getAxes());
   SmallVector<Value> inputs = {input};
@@ -63,8 +63,7 @@ Value ReduceBuilder::reduce(Value init, ArrayRef<Value> shift,
   maps.append(shift.size(), rowMap);
   return buildReduction(builder, loc, inputs, maps,
                         buildFilledTensor(builder, loc, type, init), rowMap,
-                        body)
-      .front();
+                        body);
 }
 
 /// The largest element of each row, or 0 in place of an infinite one, which
@@ -75,8 +74,7 @@ Value ReduceBuilder::buildShift() {
   Value max = reduce(ElementBuilder(builder, loc, accumulator).lowest(), {},
                      [&](OpBuilder &builder, Location loc, ValueRange args) {
                        ElementBuilder e(builder, loc, accumulator);
-                       return SmallVector<Value>{
-                           e.max(e.convert(args[0], element), args[1])};
+                       return e.max(e.convert(args[0], element), args[1]);
                      });
   return buildElements(
       builder, loc, type, max, builder.getMultiDimIdentityMap(type.getRank()),
@@ -95,9 +93,8 @@ Value ReduceBuilder::build() {
   Value partial =
       reduce(op.buildInit(builder, loc), shift,
              [&](OpBuilder &builder, Location loc, ValueRange args) {
-               return SmallVector<Value>{
-                   op.buildStep(builder, loc, args.front(), args.back(),
-                                args.size() > 2 ? args[1] : Value())};
+               return op.buildStep(builder, loc, args.front(), args.back(),
+                                   args.size() > 2 ? args[1] : Value());
              });
   if (op.isPartialResultFinal())
     return partial;
@@ -288,7 +285,6 @@ struct LowerTopK final : OpConversionPattern<TopKOp> {
   matchAndRewrite(TopKOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
-    Type element = op.getInput().getType().getElementType();
     auto valuesType = getTypeConverter()->convertType<RankedTensorType>(
         op.getValues().getType());
     auto indicesType = cast<RankedTensorType>(op.getIndices().getType());
@@ -298,11 +294,10 @@ struct LowerTopK final : OpConversionPattern<TopKOp> {
                               buildEmptyTensor(rewriter, loc, indicesType)});
       return success();
     }
-    ElementBuilder values(rewriter, loc, element);
-    ElementBuilder indices = values.withType(indicesType.getElementType());
+    ArrayRef<int64_t> shape = valuesType.getShape();
     Value inits[] = {
-        buildFilledTensor(rewriter, loc, valuesType, values.constant(0)),
-        buildFilledTensor(rewriter, loc, indicesType, indices.constant(0))};
+        buildZeros(rewriter, loc, shape, valuesType.getElementType()),
+        buildZeros(rewriter, loc, shape, indicesType.getElementType())};
     SmallVector<Value> results = buildLoop(
         rewriter, loc, op.getK(), inits,
         [&](OpBuilder &builder, Value rank, ValueRange found) {
@@ -433,30 +428,20 @@ private:
     AffineMap identity = builder.getMultiDimIdentityMap(
         cast<RankedTensorType>(slice.getType()).getRank());
     return buildReduction(
-               builder, op.getLoc(), slice, identity, running, identity,
-               [&](OpBuilder &builder, Location loc, ValueRange args) {
-                 ElementBuilder e(builder, loc, getComputeType(type));
-                 Value x = e.convert(args[0], type);
-                 return SmallVector<Value>{op.getKind() == CumulativeKind::sum
-                                               ? e.add(args[1], x)
-                                               : e.mul(args[1], x)};
-               })
-        .front();
+        builder, op.getLoc(), slice, identity, running, identity,
+        [&](OpBuilder &builder, Location loc, ValueRange args) {
+          ElementBuilder e(builder, loc, getComputeType(type));
+          Value x = e.convert(args[0], type);
+          return op.getKind() == CumulativeKind::sum ? e.add(args[1], x)
+                                                     : e.mul(args[1], x);
+        });
   }
 
   /// The running result in the element type of the result.
   static Value convertRows(OpBuilder &builder, CumulativeOp op, Value running) {
     Type type = op.getType().getElementType();
-    Type compute = getComputeType(type);
-    if (compute == type)
-      return running;
-    auto rowsType = cast<RankedTensorType>(running.getType());
-    return buildElements(
-        builder, op.getLoc(), rowsType.clone(type), running,
-        builder.getMultiDimIdentityMap(rowsType.getRank()),
-        [&](OpBuilder &builder, Location loc, ValueRange args) {
-          return ElementBuilder(builder, loc, type).convert(args[0], compute);
-        });
+    return buildConverted(builder, op.getLoc(), running, getComputeType(type),
+                          type);
   }
 };
 } // namespace

@@ -6,9 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Accumulation.h"
 #include "Patterns.h"
+#include "Utils.h"
 
+#include "fovea/Dialect/Fovea/IR/ElementBuilder.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Fovea/IR/ResizeTable.h"
 
@@ -106,8 +107,8 @@ static Value buildInterpolation(OpBuilder &builder, Location loc, Value input,
       builder.getContext());
   AffineMap resultMap =
       builder.getMultiDimIdentityMap(loops).dropResult(tapLoop);
-  return buildAccumulation(
-      builder, loc, {indices, weights}, init, {tableMap, tableMap, resultMap},
+  return buildReduction(
+      builder, loc, {indices, weights}, {tableMap, tableMap}, init, resultMap,
       [&](OpBuilder &builder, Location loc, ValueRange args) -> Value {
         SmallVector<Value> position;
         for (unsigned loop = 0; loop < loops; ++loop)

@@ -2,6 +2,8 @@
 
 #include "Utils.h"
 
+#include "fovea/Dialect/Fovea/IR/ElementBuilder.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -45,6 +47,40 @@ SmallVector<Value> fovea::buildReduction(OpBuilder &builder, Location loc,
   return SmallVector<Value>(generic.getResults());
 }
 
+Value fovea::buildReduction(OpBuilder &builder, Location loc, ValueRange inputs,
+                            ArrayRef<AffineMap> maps, Value init,
+                            AffineMap initMap, ElementBody body) {
+  return buildReduction(builder, loc, inputs, maps, ValueRange(init), initMap,
+                        [&](OpBuilder &builder, Location loc, ValueRange args) {
+                          return SmallVector<Value>{body(builder, loc, args)};
+                        })
+      .front();
+}
+
+Value fovea::buildContraction(OpBuilder &builder, Location loc, Value lhs,
+                              Value rhs, Value init, ArrayRef<AffineMap> maps) {
+  return buildReduction(
+      builder, loc, {lhs, rhs}, maps.drop_back(), init, maps.back(),
+      [](OpBuilder &builder, Location loc, ValueRange args) {
+        ElementBuilder e(builder, loc, args[2].getType());
+        return e.add(args[2], e.mul(e.convert(args[0], args[0].getType()),
+                                    e.convert(args[1], args[1].getType())));
+      });
+}
+
+Value fovea::buildConverted(OpBuilder &builder, Location loc, Value tensor,
+                            Type from, Type to) {
+  if (from == to)
+    return tensor;
+  auto type = cast<RankedTensorType>(tensor.getType());
+  return buildElements(
+      builder, loc, type.clone(getSignlessType(to)), tensor,
+      builder.getMultiDimIdentityMap(type.getRank()),
+      [&](OpBuilder &builder, Location loc, ValueRange args) {
+        return ElementBuilder(builder, loc, to).convert(args[0], from);
+      });
+}
+
 AffineMap fovea::getBroadcastMap(MLIRContext *context, ArrayRef<int64_t> from,
                                  ArrayRef<int64_t> to) {
   size_t missing = to.size() - from.size();
@@ -75,6 +111,13 @@ Value fovea::buildFilledTensor(OpBuilder &builder, Location loc,
                                RankedTensorType type, Value value) {
   Value empty = buildEmptyTensor(builder, loc, type);
   return linalg::FillOp::create(builder, loc, value, empty).getResult(0);
+}
+
+Value fovea::buildZeros(OpBuilder &builder, Location loc,
+                        ArrayRef<int64_t> shape, Type elementType) {
+  return buildFilledTensor(
+      builder, loc, RankedTensorType::get(shape, getSignlessType(elementType)),
+      ElementBuilder(builder, loc, elementType).constant(0));
 }
 
 /// One group of all dimensions, or no group where a side has rank 0.

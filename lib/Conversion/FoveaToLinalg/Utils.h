@@ -8,12 +8,13 @@
 
 namespace fovea {
 
-/// Builds one element of a tensor; `args` are elements of the inputs.
+/// Builds one element of a tensor; `args` are elements of the inputs and, in a
+/// reduction, then the partial result.
 using ElementBody = llvm::function_ref<mlir::Value(
     mlir::OpBuilder &, mlir::Location, mlir::ValueRange args)>;
 
-/// Builds one step of a reduction; `args` are elements of the inputs, then the
-/// partial results, of which it returns the new ones.
+/// Builds one step of a reduction to several tensors; `args` are elements of
+/// the inputs, then the partial results, of which it returns the new ones.
 using ReductionBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(
     mlir::OpBuilder &, mlir::Location, mlir::ValueRange args)>;
 
@@ -34,6 +35,25 @@ buildReduction(mlir::OpBuilder &builder, mlir::Location loc,
                mlir::ValueRange inits, mlir::AffineMap initMap,
                ReductionBody body);
 
+/// A reduction to one tensor.
+mlir::Value buildReduction(mlir::OpBuilder &builder, mlir::Location loc,
+                           mlir::ValueRange inputs,
+                           llvm::ArrayRef<mlir::AffineMap> maps,
+                           mlir::Value init, mlir::AffineMap initMap,
+                           ElementBody body);
+
+/// The sum of products `lhs * rhs` on top of `init`, computed in the element
+/// type of `init`, to which narrower floats are extended. `maps` are those of
+/// `lhs`, `rhs` and `init`.
+mlir::Value buildContraction(mlir::OpBuilder &builder, mlir::Location loc,
+                             mlir::Value lhs, mlir::Value rhs, mlir::Value init,
+                             llvm::ArrayRef<mlir::AffineMap> maps);
+
+/// The elements of `tensor`, which are of type `from` but for signedness,
+/// converted to type `to`.
+mlir::Value buildConverted(mlir::OpBuilder &builder, mlir::Location loc,
+                           mlir::Value tensor, mlir::Type from, mlir::Type to);
+
 /// Where a tensor of shape `from` is read by its broadcast to the shape `to`.
 mlir::AffineMap getBroadcastMap(mlir::MLIRContext *context,
                                 llvm::ArrayRef<int64_t> from,
@@ -50,6 +70,10 @@ mlir::Value buildEmptyTensor(mlir::OpBuilder &builder, mlir::Location loc,
 /// A tensor all of whose elements are `value`.
 mlir::Value buildFilledTensor(mlir::OpBuilder &builder, mlir::Location loc,
                               mlir::RankedTensorType type, mlir::Value value);
+
+/// A tensor of zeros, as the start of a sum.
+mlir::Value buildZeros(mlir::OpBuilder &builder, mlir::Location loc,
+                       llvm::ArrayRef<int64_t> shape, mlir::Type elementType);
 
 /// The same elements in another shape, as views: collapse and expand.
 mlir::Value buildReshape(mlir::OpBuilder &builder, mlir::Location loc,

@@ -3,7 +3,7 @@
 #ifndef FOVEA_LIB_CONVERSION_FOVEATOLINALG_WINDOWS_H
 #define FOVEA_LIB_CONVERSION_FOVEATOLINALG_WINDOWS_H
 
-#include "Accumulation.h"
+#include "Utils.h"
 
 #include "fovea/Dialect/Fovea/IR/WindowGeometry.h"
 
