@@ -13,10 +13,6 @@
 using namespace mlir;
 using namespace fovea;
 
-static ArrayRef<int64_t> getShape(Value tensor) {
-  return cast<RankedTensorType>(tensor.getType()).getShape();
-}
-
 namespace {
 /// Lowers one attention op step by step. Scores are
 /// [batch, heads, queries, keys]; where they meet keys and values, heads are
@@ -65,13 +61,13 @@ private:
   }
 
   Value splitHeads(Value tensor) {
-    ArrayRef<int64_t> shape = getShape(tensor);
+    ArrayRef<int64_t> shape = getTensorType(tensor).getShape();
     return buildReshape(builder, loc, tensor,
                         {batch, kvHeads, heads / kvHeads, shape[2], shape[3]});
   }
 
   Value joinHeads(Value tensor) {
-    ArrayRef<int64_t> shape = getShape(tensor);
+    ArrayRef<int64_t> shape = getTensorType(tensor).getShape();
     return buildReshape(builder, loc, tensor,
                         {batch, heads, shape[3], shape[4]});
   }
@@ -101,10 +97,10 @@ Value AttentionBuilder::buildScores(Value query, Value key) {
 
 /// Loops: batch, kv head, head of the group, query, key, value depth.
 Value AttentionBuilder::buildProduct(Value weights, Value value) {
-  Value init = buildZeros(
-      builder, loc,
-      {batch, kvHeads, heads / kvHeads, queries, getShape(value).back()},
-      computeType);
+  Value init = buildZeros(builder, loc,
+                          {batch, kvHeads, heads / kvHeads, queries,
+                           getTensorType(value).getShape().back()},
+                          computeType);
   return joinHeads(buildContraction(
       builder, loc, splitHeads(weights), value, init,
       getMaps({{0, 1, 2, 3, 4}, {0, 1, 4, 5}, {0, 1, 2, 3, 5}}, 6)));
@@ -120,7 +116,8 @@ Value AttentionBuilder::buildMaskedScores(Value scores, Value mask) {
   SmallVector<AffineMap> maps{builder.getMultiDimIdentityMap(4)};
   if (mask) {
     inputs.push_back(mask);
-    maps.push_back(getBroadcastMap(builder.getContext(), getShape(mask),
+    maps.push_back(getBroadcastMap(builder.getContext(),
+                                   getTensorType(mask).getShape(),
                                    scoresType.getShape()));
   }
   return buildElements(builder, loc, scoresType, inputs, maps,

@@ -19,10 +19,6 @@
 using namespace mlir;
 using namespace fovea;
 
-static RankedTensorType getTensorType(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
 /// `[..., c, ...]` -> `[..., groups, c / groups, ...]`
 static Value splitChannels(OpBuilder &builder, Location loc, Value tensor,
                            int64_t dim, int64_t groups) {

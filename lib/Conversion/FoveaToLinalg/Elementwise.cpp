@@ -21,7 +21,7 @@ struct LowerElementwise final
         op->getResult(0).getType());
     SmallVector<AffineMap> maps =
         llvm::map_to_vector(operands, [&](Value operand) {
-          auto operandType = cast<RankedTensorType>(operand.getType());
+          RankedTensorType operandType = getTensorType(operand);
           return getBroadcastMap(op.getContext(), operandType.getShape(),
                                  type.getShape());
         });

@@ -37,7 +37,7 @@ static SmallVector<Value> buildTuple(OpBuilder &builder, Location loc,
                                      RankedTensorType input, Value indices,
                                      ValueRange position, int64_t batchDims) {
   SmallVector<Value> tuple, element(position);
-  int64_t length = cast<RankedTensorType>(indices.getType()).getShape().back();
+  int64_t length = getTensorType(indices).getShape().back();
   for (int64_t i = 0; i < length; ++i) {
     element.push_back(buildIndex(builder, loc, i));
     Value index = tensor::ExtractOp::create(builder, loc, indices, element);
@@ -91,7 +91,7 @@ static Value buildScatter(
     Value tensor, Value updates,
     llvm::function_ref<SmallVector<Value>(OpBuilder &, ValueRange position)>
         getPlace) {
-  auto type = cast<RankedTensorType>(updates.getType());
+  RankedTensorType type = getTensorType(updates);
   SmallVector<Value> begins, ends, steps;
   for (int64_t size : type.getShape()) {
     begins.push_back(buildIndex(builder, loc, 0));
@@ -118,18 +118,8 @@ static Value buildScatter(
 }
 
 namespace {
-template <typename OpTy> struct IndexingLowering : OpConversionPattern<OpTy> {
-  using OpConversionPattern<OpTy>::OpConversionPattern;
-  using OpAdaptor = typename OpTy::Adaptor;
-
-  RankedTensorType getResultType(OpTy op) const {
-    return this->getTypeConverter()->template convertType<RankedTensorType>(
-        op.getType());
-  }
-};
-
-struct GatherLowering final : IndexingLowering<GatherOp> {
-  using IndexingLowering::IndexingLowering;
+struct GatherLowering final : TypedLowering<GatherOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(GatherOp op, OpAdaptor adaptor,
@@ -155,8 +145,8 @@ struct GatherLowering final : IndexingLowering<GatherOp> {
   }
 };
 
-struct GatherElementsLowering final : IndexingLowering<GatherElementsOp> {
-  using IndexingLowering::IndexingLowering;
+struct GatherElementsLowering final : TypedLowering<GatherElementsOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(GatherElementsOp op, OpAdaptor adaptor,
@@ -178,8 +168,8 @@ struct GatherElementsLowering final : IndexingLowering<GatherElementsOp> {
   }
 };
 
-struct GatherNDLowering final : IndexingLowering<GatherNDOp> {
-  using IndexingLowering::IndexingLowering;
+struct GatherNDLowering final : TypedLowering<GatherNDOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(GatherNDOp op, OpAdaptor adaptor,
@@ -204,8 +194,8 @@ struct GatherNDLowering final : IndexingLowering<GatherNDOp> {
   }
 };
 
-struct ScatterElementsLowering final : IndexingLowering<ScatterElementsOp> {
-  using IndexingLowering::IndexingLowering;
+struct ScatterElementsLowering final : TypedLowering<ScatterElementsOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(ScatterElementsOp op, OpAdaptor adaptor,
@@ -227,8 +217,8 @@ struct ScatterElementsLowering final : IndexingLowering<ScatterElementsOp> {
   }
 };
 
-struct ScatterNDLowering final : IndexingLowering<ScatterNDOp> {
-  using IndexingLowering::IndexingLowering;
+struct ScatterNDLowering final : TypedLowering<ScatterNDOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(ScatterNDOp op, OpAdaptor adaptor,
@@ -250,8 +240,8 @@ struct ScatterNDLowering final : IndexingLowering<ScatterNDOp> {
   }
 };
 
-struct OneHotLowering final : IndexingLowering<OneHotOp> {
-  using IndexingLowering::IndexingLowering;
+struct OneHotLowering final : TypedLowering<OneHotOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(OneHotOp op, OpAdaptor adaptor,
@@ -287,8 +277,8 @@ struct OneHotLowering final : IndexingLowering<OneHotOp> {
   }
 };
 
-struct RangeLowering final : IndexingLowering<RangeOp> {
-  using IndexingLowering::IndexingLowering;
+struct RangeLowering final : TypedLowering<RangeOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(RangeOp op, OpAdaptor adaptor,

@@ -26,9 +26,7 @@ struct Operand {
   Value tensor;
   AffineMap map;
 
-  RankedTensorType getType() const {
-    return cast<RankedTensorType>(tensor.getType());
-  }
+  RankedTensorType getType() const { return getTensorType(tensor); }
 };
 
 /// Builds loop nests over a tensor and over its rows: the sets of elements that
@@ -216,7 +214,7 @@ static Value normalizeRows(const RowBuilder &rows, bool isCentered,
 static Operand getParameter(Value parameter, ArrayRef<int64_t> shape) {
   if (!parameter)
     return {};
-  auto type = cast<RankedTensorType>(parameter.getType());
+  RankedTensorType type = getTensorType(parameter);
   return {parameter,
           getBroadcastMap(parameter.getContext(), type.getShape(), shape)};
 }

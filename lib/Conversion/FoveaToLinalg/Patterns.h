@@ -1,6 +1,6 @@
 //===- Patterns.h - Patterns of the reference lowering ----------*- C++ -*-===//
 //
-// One populate function for each theme of ops.
+// One populate function for each theme of ops, and what patterns share.
 //
 //===----------------------------------------------------------------------===//
 
@@ -10,6 +10,20 @@
 #include "mlir/Transforms/DialectConversion.h"
 
 namespace fovea {
+
+/// A lowering that asks for the types of its results.
+template <typename OpTy>
+struct TypedLowering : mlir::OpConversionPattern<OpTy> {
+  using mlir::OpConversionPattern<OpTy>::OpConversionPattern;
+  using OpAdaptor = typename OpTy::Adaptor;
+
+  /// The type that a result becomes, which has a signless element type.
+  mlir::RankedTensorType getResultType(OpTy op, unsigned index = 0) const {
+    return this->getTypeConverter()
+        ->template convertType<mlir::RankedTensorType>(
+            op->getResult(index).getType());
+  }
+};
 
 void populateAttentionPatterns(const mlir::TypeConverter &converter,
                                mlir::RewritePatternSet &patterns);

@@ -14,10 +14,6 @@
 using namespace mlir;
 using namespace fovea;
 
-static RankedTensorType getTensorType(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
 namespace {
 /// The loops of a pool: batch, outputs..., taps..., channel. Channels are
 /// contiguous in both tensors.

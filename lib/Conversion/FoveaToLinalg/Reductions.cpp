@@ -18,8 +18,7 @@ using namespace fovea;
 static RankedTensorType getRowsType(Value input, ArrayRef<int64_t> axes,
                                     Type elementType) {
   SmallVector<int64_t> shape;
-  ArrayRef<int64_t> inputShape =
-      cast<RankedTensorType>(input.getType()).getShape();
+  ArrayRef<int64_t> inputShape = getTensorType(input).getShape();
   for (auto [axis, size] : llvm::enumerate(inputShape))
     if (!llvm::is_contained(axes, static_cast<int64_t>(axis)))
       shape.push_back(size);
@@ -55,7 +54,7 @@ private:
 
 Value ReduceBuilder::reduce(Value init, ArrayRef<Value> shift,
                             ElementBody body) {
-  int64_t rank = cast<RankedTensorType>(input.getType()).getRank();
+  int64_t rank = getTensorType(input).getRank();
   AffineMap rowMap = getDroppingMap(builder.getContext(), rank, op.getAxes());
   SmallVector<Value> inputs = {input};
   SmallVector<AffineMap> maps = {builder.getMultiDimIdentityMap(rank)};
@@ -199,7 +198,7 @@ struct SliceAlongAxis {
   SmallVector<OpFoldResult> offsets, sizes, steps;
 
   SliceAlongAxis(Value tensor, int64_t axis, OpFoldResult index) {
-    auto type = cast<RankedTensorType>(tensor.getType());
+    RankedTensorType type = getTensorType(tensor);
     Builder builder(type.getContext());
     offsets.assign(type.getRank(), builder.getIndexAttr(0));
     offsets[axis] = index;
@@ -278,16 +277,15 @@ static Value buildPrecedes(const ElementBuilder &e, bool largest, Candidate x,
 namespace {
 /// Selects the first element in order, then k - 1 times the first of those that
 /// come after the last one selected.
-struct LowerTopK final : OpConversionPattern<TopKOp> {
-  using OpConversionPattern::OpConversionPattern;
+struct LowerTopK final : TypedLowering<TopKOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(TopKOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
-    auto valuesType = getTypeConverter()->convertType<RankedTensorType>(
-        op.getValues().getType());
-    auto indicesType = cast<RankedTensorType>(op.getIndices().getType());
+    RankedTensorType valuesType = getResultType(op, 0);
+    RankedTensorType indicesType = getResultType(op, 1);
     // There are no slices of rows without elements.
     if (valuesType.getNumElements() == 0) {
       rewriter.replaceOp(op, {buildEmptyTensor(rewriter, loc, valuesType),
@@ -379,8 +377,7 @@ struct LowerCumulative final : OpConversionPattern<CumulativeOp> {
     Location loc = op.getLoc();
     int64_t axis = op.getAxis();
     Value input = adaptor.getInput();
-    Value empty = buildEmptyTensor(rewriter, loc,
-                                   cast<RankedTensorType>(input.getType()));
+    Value empty = buildEmptyTensor(rewriter, loc, getTensorType(input));
     // There are no slices of rows without elements.
     if (op.getType().getNumElements() == 0) {
       rewriter.replaceOp(op, empty);
@@ -425,8 +422,8 @@ private:
   static Value advance(OpBuilder &builder, CumulativeOp op, Value slice,
                        Value running) {
     Type type = op.getType().getElementType();
-    AffineMap identity = builder.getMultiDimIdentityMap(
-        cast<RankedTensorType>(slice.getType()).getRank());
+    AffineMap identity =
+        builder.getMultiDimIdentityMap(getTensorType(slice).getRank());
     return buildReduction(
         builder, op.getLoc(), slice, identity, running, identity,
         [&](OpBuilder &builder, Location loc, ValueRange args) {

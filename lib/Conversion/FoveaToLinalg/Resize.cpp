@@ -21,10 +21,6 @@
 using namespace mlir;
 using namespace fovea;
 
-static RankedTensorType getTensorType(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
 //===----------------------------------------------------------------------===//
 // Constants and element types
 //===----------------------------------------------------------------------===//

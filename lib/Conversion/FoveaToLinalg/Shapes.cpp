@@ -42,7 +42,7 @@ buildRead(OpBuilder &builder, Location loc, RankedTensorType type, Value input,
 /// A broadcast of `input` to a type of its own rank or more.
 static Value buildBroadcast(OpBuilder &builder, Location loc,
                             RankedTensorType type, Value input) {
-  auto inputType = cast<RankedTensorType>(input.getType());
+  RankedTensorType inputType = getTensorType(input);
   int64_t offset = type.getRank() - inputType.getRank();
   SmallVector<AffineExpr> reads;
   for (auto [dim, size] : llvm::enumerate(inputType.getShape()))
@@ -69,7 +69,7 @@ static Value extractBox(OpBuilder &builder, Location loc, Value tensor,
 
 static Value insertBox(OpBuilder &builder, Location loc, Value box, Value into,
                        ArrayRef<int64_t> offsets) {
-  auto type = cast<RankedTensorType>(box.getType());
+  RankedTensorType type = getTensorType(box);
   SmallVector<int64_t> ones(offsets.size(), 1);
   return tensor::InsertSliceOp::create(
       builder, loc, box, into,
@@ -79,18 +79,8 @@ static Value insertBox(OpBuilder &builder, Location loc, Value box, Value into,
 }
 
 namespace {
-template <typename OpTy> struct ShapeLowering : OpConversionPattern<OpTy> {
-  using OpConversionPattern<OpTy>::OpConversionPattern;
-  using OpAdaptor = typename OpTy::Adaptor;
-
-  RankedTensorType getResultType(Operation *op, unsigned index = 0) const {
-    return this->getTypeConverter()->template convertType<RankedTensorType>(
-        op->getResult(index).getType());
-  }
-};
-
-struct ReshapeLowering final : ShapeLowering<ReshapeOp> {
-  using ShapeLowering::ShapeLowering;
+struct ReshapeLowering final : TypedLowering<ReshapeOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(ReshapeOp op, OpAdaptor adaptor,
@@ -102,8 +92,8 @@ struct ReshapeLowering final : ShapeLowering<ReshapeOp> {
   }
 };
 
-struct BroadcastLowering final : ShapeLowering<BroadcastOp> {
-  using ShapeLowering::ShapeLowering;
+struct BroadcastLowering final : TypedLowering<BroadcastOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(BroadcastOp op, OpAdaptor adaptor,
@@ -115,8 +105,8 @@ struct BroadcastLowering final : ShapeLowering<BroadcastOp> {
   }
 };
 
-struct TransposeLowering final : ShapeLowering<TransposeOp> {
-  using ShapeLowering::ShapeLowering;
+struct TransposeLowering final : TypedLowering<TransposeOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(TransposeOp op, OpAdaptor adaptor,
@@ -129,8 +119,8 @@ struct TransposeLowering final : ShapeLowering<TransposeOp> {
   }
 };
 
-struct ConcatLowering final : ShapeLowering<ConcatOp> {
-  using ShapeLowering::ShapeLowering;
+struct ConcatLowering final : TypedLowering<ConcatOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(ConcatOp op, OpAdaptor adaptor,
@@ -139,7 +129,7 @@ struct ConcatLowering final : ShapeLowering<ConcatOp> {
     Value result = buildEmptyTensor(rewriter, op.getLoc(), type);
     SmallVector<int64_t> offsets(type.getRank(), 0);
     for (Value input : adaptor.getInputs()) {
-      auto inputType = cast<RankedTensorType>(input.getType());
+      RankedTensorType inputType = getTensorType(input);
       // A box without elements has no place in a tensor without elements.
       if (inputType.getNumElements() == 0)
         continue;
@@ -151,8 +141,8 @@ struct ConcatLowering final : ShapeLowering<ConcatOp> {
   }
 };
 
-struct SplitLowering final : ShapeLowering<SplitOp> {
-  using ShapeLowering::ShapeLowering;
+struct SplitLowering final : TypedLowering<SplitOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(SplitOp op, OpAdaptor adaptor,
@@ -174,8 +164,8 @@ struct SplitLowering final : ShapeLowering<SplitOp> {
   }
 };
 
-struct SliceLowering final : ShapeLowering<SliceOp> {
-  using ShapeLowering::ShapeLowering;
+struct SliceLowering final : TypedLowering<SliceOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(SliceOp op, OpAdaptor adaptor,
@@ -205,8 +195,8 @@ struct SliceLowering final : ShapeLowering<SliceOp> {
   }
 };
 
-struct TileLowering final : ShapeLowering<TileOp> {
-  using ShapeLowering::ShapeLowering;
+struct TileLowering final : TypedLowering<TileOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(TileOp op, OpAdaptor adaptor,
@@ -230,8 +220,8 @@ struct TileLowering final : ShapeLowering<TileOp> {
 };
 
 /// Padding works on what is left after removal.
-struct PadLowering final : ShapeLowering<PadOp> {
-  using ShapeLowering::ShapeLowering;
+struct PadLowering final : TypedLowering<PadOp> {
+  using TypedLowering::TypedLowering;
 
   LogicalResult
   matchAndRewrite(PadOp op, OpAdaptor adaptor,

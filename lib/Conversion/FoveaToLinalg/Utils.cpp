@@ -72,7 +72,7 @@ Value fovea::buildConverted(OpBuilder &builder, Location loc, Value tensor,
                             Type from, Type to) {
   if (from == to)
     return tensor;
-  auto type = cast<RankedTensorType>(tensor.getType());
+  RankedTensorType type = getTensorType(tensor);
   return buildElements(
       builder, loc, type.clone(getSignlessType(to)), tensor,
       builder.getMultiDimIdentityMap(type.getRank()),
@@ -129,7 +129,7 @@ static SmallVector<ReassociationIndices> groupAll(int64_t rank) {
 
 Value fovea::buildReshape(OpBuilder &builder, Location loc, Value tensor,
                           ArrayRef<int64_t> shape) {
-  auto type = cast<RankedTensorType>(tensor.getType());
+  RankedTensorType type = getTensorType(tensor);
   RankedTensorType newType = type.clone(shape);
   if (newType == type)
     return tensor;

@@ -10,7 +10,7 @@ using namespace fovea;
 Value fovea::buildPaddedInput(OpBuilder &builder, Location loc,
                               Value featureMap, ArrayRef<WindowDim> dims,
                               Value padding, unsigned firstSpatial) {
-  auto type = cast<RankedTensorType>(featureMap.getType());
+  RankedTensorType type = getTensorType(featureMap);
   SmallVector<int64_t> low(type.getRank(), 0), high(type.getRank(), 0);
   SmallVector<int64_t> shape(type.getShape());
   for (auto [i, dim] : llvm::enumerate(dims)) {
