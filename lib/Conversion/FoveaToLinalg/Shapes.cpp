@@ -42,15 +42,9 @@ buildRead(OpBuilder &builder, Location loc, RankedTensorType type, Value input,
 /// A broadcast of `input` to a type of its own rank or more.
 static Value buildBroadcast(OpBuilder &builder, Location loc,
                             RankedTensorType type, Value input) {
-  RankedTensorType inputType = getTensorType(input);
-  int64_t offset = type.getRank() - inputType.getRank();
-  SmallVector<AffineExpr> reads;
-  for (auto [dim, size] : llvm::enumerate(inputType.getShape()))
-    reads.push_back(size == 1 ? builder.getAffineConstantExpr(0)
-                              : builder.getAffineDimExpr(offset + dim));
-  return buildRead(builder, loc, type, input,
-                   AffineMap::get(type.getRank(), /*symbolCount=*/0, reads,
-                                  builder.getContext()));
+  AffineMap map = getBroadcastMap(
+      builder.getContext(), getTensorType(input).getShape(), type.getShape());
+  return buildRead(builder, loc, type, input, map);
 }
 
 /// The box of the given offsets and sizes, by unit steps unless `steps` says
