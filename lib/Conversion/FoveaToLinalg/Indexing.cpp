@@ -84,14 +84,15 @@ static Value buildUpdate(OpBuilder &builder, Location loc, ScatterKind kind,
   return e.withType(type).convert(combined, e.getElementType());
 }
 
-/// Loops, in order, over all updates; each meets the element of `tensor` at the
-/// place that `getPlace` builds from the update's position.
+/// Loops, in order, over all updates; each meets the element of the input at
+/// the place that `getPlace` builds from the update's position.
+template <typename OpTy>
 static Value buildScatter(
-    OpBuilder &builder, Location loc, ScatterKind kind, Type elementType,
-    Value tensor, Value updates,
+    OpBuilder &builder, OpTy op, typename OpTy::Adaptor adaptor,
     llvm::function_ref<SmallVector<Value>(OpBuilder &, ValueRange position)>
         getPlace) {
-  RankedTensorType type = getTensorType(updates);
+  Location loc = op.getLoc();
+  RankedTensorType type = op.getUpdates().getType();
   SmallVector<Value> begins, ends, steps;
   for (int64_t size : type.getShape()) {
     begins.push_back(buildIndex(builder, loc, 0));
@@ -102,14 +103,16 @@ static Value buildScatter(
                        Value tensor) -> Value {
     SmallVector<Value> place = getPlace(builder, position);
     Value old = tensor::ExtractOp::create(builder, loc, tensor, place);
-    Value update = tensor::ExtractOp::create(builder, loc, updates, position);
-    Value element = buildUpdate(builder, loc, kind, elementType, old, update);
+    Value update =
+        tensor::ExtractOp::create(builder, loc, adaptor.getUpdates(), position);
+    Value element = buildUpdate(builder, loc, op.getKind(),
+                                type.getElementType(), old, update);
     return tensor::InsertOp::create(builder, loc, element, tensor, place);
   };
   if (type.getRank() == 0)
-    return buildStep(builder, loc, {}, tensor);
+    return buildStep(builder, loc, {}, adaptor.getInput());
   scf::LoopNest nest = scf::buildLoopNest(
-      builder, loc, begins, ends, steps, tensor,
+      builder, loc, begins, ends, steps, adaptor.getInput(),
       [&](OpBuilder &builder, Location loc, ValueRange position,
           ValueRange tensors) -> scf::ValueVector {
         return {buildStep(builder, loc, position, tensors.front())};
@@ -209,10 +212,7 @@ struct ScatterElementsLowering final : TypedLowering<ScatterElementsOp> {
           builder, op.getLoc(), index, input.getDimSize(op.getAxis()));
       return place;
     };
-    rewriter.replaceOp(op,
-                       buildScatter(rewriter, op.getLoc(), op.getKind(),
-                                    input.getElementType(), adaptor.getInput(),
-                                    adaptor.getUpdates(), getPlace));
+    rewriter.replaceOp(op, buildScatter(rewriter, op, adaptor, getPlace));
     return success();
   }
 };
@@ -232,10 +232,7 @@ struct ScatterNDLowering final : TypedLowering<ScatterNDOp> {
       llvm::append_range(place, position.drop_front(tupleRank));
       return place;
     };
-    rewriter.replaceOp(op,
-                       buildScatter(rewriter, op.getLoc(), op.getKind(),
-                                    input.getElementType(), adaptor.getInput(),
-                                    adaptor.getUpdates(), getPlace));
+    rewriter.replaceOp(op, buildScatter(rewriter, op, adaptor, getPlace));
     return success();
   }
 };
