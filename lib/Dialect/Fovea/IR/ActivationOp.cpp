@@ -1,7 +1,6 @@
 //===- ActivationOp.cpp - Activation functions ----------------------------===//
 
 #include "Elementwise.h"
-#include "Folding.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/Support/MathExtras.h"
@@ -217,8 +216,4 @@ Value ActivationOp::buildElement(OpBuilder &builder, Location loc,
   Value result =
       rule.build(compute, compute.convert(args[0], type), parameters);
   return element.convert(result, compute.getElementType());
-}
-
-OpFoldResult ActivationOp::fold(FoldAdaptor adaptor) {
-  return foldByEvaluation(*this, adaptor.getOperands());
 }

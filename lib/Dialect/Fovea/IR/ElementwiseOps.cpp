@@ -5,7 +5,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Elementwise.h"
-#include "Folding.h"
 #include "Inference.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -157,10 +156,6 @@ Value CompareOp::buildElement(OpBuilder &builder, Location loc,
                          compute.convert(args[1], type));
 }
 
-OpFoldResult CompareOp::fold(FoldAdaptor adaptor) {
-  return foldByEvaluation(*this, adaptor.getOperands());
-}
-
 //===----------------------------------------------------------------------===//
 // SelectOp
 //===----------------------------------------------------------------------===//
@@ -193,7 +188,7 @@ Value SelectOp::buildElement(OpBuilder &builder, Location loc,
 OpFoldResult SelectOp::fold(FoldAdaptor adaptor) {
   if (getIfTrue() == getIfFalse() && getIfTrue().getType() == getType())
     return getIfTrue();
-  return foldByEvaluation(*this, adaptor.getOperands());
+  return nullptr;
 }
 
 //===----------------------------------------------------------------------===//
@@ -216,7 +211,7 @@ Value CastOp::buildElement(OpBuilder &builder, Location loc, ValueRange args) {
 OpFoldResult CastOp::fold(FoldAdaptor adaptor) {
   if (getInput().getType() == getType())
     return getInput();
-  return foldByEvaluation(*this, adaptor.getOperands());
+  return nullptr;
 }
 
 //===----------------------------------------------------------------------===//
@@ -253,8 +248,4 @@ Value PReluOp::buildElement(OpBuilder &builder, Location loc, ValueRange args) {
   Value scaled = compute.mul(compute.convert(args[1], type), x);
   return element.convert(compute.select(isNegative, scaled, x),
                          compute.getElementType());
-}
-
-OpFoldResult PReluOp::fold(FoldAdaptor adaptor) {
-  return foldByEvaluation(*this, adaptor.getOperands());
 }

@@ -23,10 +23,11 @@ static bool isSmall(Operation *op) {
          llvm::all_of(op->getResultTypes(), fits);
 }
 
-LogicalResult fovea::foldByEvaluation(Operation *op,
-                                      ArrayRef<Attribute> operands,
-                                      SmallVectorImpl<OpFoldResult> &results) {
-  if (!isSmall(op))
+LogicalResult
+EvaluationFolder::fold(Operation *op, ArrayRef<Attribute> operands,
+                       SmallVectorImpl<OpFoldResult> &results) const {
+  auto evaluable = dyn_cast<HostEvaluableOpInterface>(op);
+  if (!evaluable || !isSmall(op))
     return failure();
   SmallVector<HostTensor> inputs, outputs;
   for (Attribute operand : operands) {
@@ -40,17 +41,9 @@ LogicalResult fovea::foldByEvaluation(Operation *op,
   }
   for (Type type : op->getResultTypes())
     outputs.push_back(HostTensor::zeros(cast<RankedTensorType>(type)));
-  if (failed(cast<HostEvaluableOpInterface>(op).evaluate(inputs, outputs)))
+  if (failed(evaluable.evaluate(inputs, outputs)))
     return failure();
   for (const HostTensor &output : outputs)
     results.push_back(output.toDenseAttribute());
   return success();
-}
-
-OpFoldResult fovea::foldByEvaluation(Operation *op,
-                                     ArrayRef<Attribute> operands) {
-  SmallVector<OpFoldResult> results;
-  if (failed(foldByEvaluation(op, operands, results)))
-    return nullptr;
-  return results.front();
 }

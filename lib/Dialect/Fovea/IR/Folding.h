@@ -3,21 +3,21 @@
 #ifndef FOVEA_LIB_DIALECT_FOVEA_IR_FOLDING_H
 #define FOVEA_LIB_DIALECT_FOVEA_IR_FOLDING_H
 
-#include "mlir/IR/OpDefinition.h"
+#include "mlir/Interfaces/FoldInterfaces.h"
 
 namespace fovea {
 
-/// Compute the results of a `HostEvaluableOpInterface` op whose operands (as
-/// the fold adaptor gives them) are all constant. Fails where they are not, and
-/// where they or the results are large: attributes live as long as the context,
-/// so weights are the business of the fold-constants pass.
-llvm::LogicalResult
-foldByEvaluation(mlir::Operation *op, llvm::ArrayRef<mlir::Attribute> operands,
-                 llvm::SmallVectorImpl<mlir::OpFoldResult> &results);
+/// Computes the results of a `HostEvaluableOpInterface` op whose operands are
+/// all constant, where the op's own folder does not apply. Fails where operands
+/// or results are large: attributes live as long as the context, so weights are
+/// the business of the fold-constants pass.
+struct EvaluationFolder final : mlir::DialectFoldInterface {
+  using DialectFoldInterface::DialectFoldInterface;
 
-/// The same for an op with one result; null on failure.
-mlir::OpFoldResult foldByEvaluation(mlir::Operation *op,
-                                    llvm::ArrayRef<mlir::Attribute> operands);
+  llvm::LogicalResult
+  fold(mlir::Operation *op, llvm::ArrayRef<mlir::Attribute> operands,
+       llvm::SmallVectorImpl<mlir::OpFoldResult> &results) const override;
+};
 
 } // namespace fovea
 

@@ -3,6 +3,7 @@
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 
 #include "Elementwise.h"
+#include "Folding.h"
 #include "ScalarFunction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -34,6 +35,7 @@ void FoveaDialect::initialize() {
 #define GET_OP_LIST
 #include "fovea/Dialect/Fovea/IR/FoveaOps.cpp.inc"
       >();
+  addInterfaces<EvaluationFolder>();
 }
 
 Operation *FoveaDialect::materializeConstant(OpBuilder &builder,

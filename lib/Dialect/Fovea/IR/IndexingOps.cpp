@@ -2,7 +2,6 @@
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 
-#include "Folding.h"
 #include "Inference.h"
 
 #include "mlir/IR/PatternMatch.h"
@@ -95,10 +94,6 @@ LogicalResult GatherOp::inferReturnTypes(MLIRContext *,
   return appendTensorType(location, shape, input.getElementType(), types);
 }
 
-OpFoldResult GatherOp::fold(FoldAdaptor adaptor) {
-  return foldByEvaluation(*this, adaptor.getOperands());
-}
-
 /// gather with one constant index -> slice, which is a mere view.
 static LogicalResult sliceInstead(GatherOp op, PatternRewriter &rewriter) {
   FailureOr<SmallVector<int64_t>> indices = getConstantInts(op.getIndices());
@@ -138,10 +133,6 @@ LogicalResult GatherElementsOp::inferReturnTypes(
                           types);
 }
 
-OpFoldResult GatherElementsOp::fold(FoldAdaptor adaptor) {
-  return foldByEvaluation(*this, adaptor.getOperands());
-}
-
 LogicalResult GatherNDOp::inferReturnTypes(MLIRContext *,
                                            std::optional<Location> location,
                                            Adaptor adaptor,
@@ -155,10 +146,6 @@ LogicalResult GatherNDOp::inferReturnTypes(MLIRContext *,
   llvm::append_range(shape, input.getShape().drop_front(
                                 batchDims + indices.getShape().back()));
   return appendTensorType(location, shape, input.getElementType(), types);
-}
-
-OpFoldResult GatherNDOp::fold(FoldAdaptor adaptor) {
-  return foldByEvaluation(*this, adaptor.getOperands());
 }
 
 //===----------------------------------------------------------------------===//
@@ -182,10 +169,6 @@ LogicalResult ScatterElementsOp::inferReturnTypes(
   return success();
 }
 
-OpFoldResult ScatterElementsOp::fold(FoldAdaptor adaptor) {
-  return foldByEvaluation(*this, adaptor.getOperands());
-}
-
 LogicalResult ScatterNDOp::inferReturnTypes(MLIRContext *,
                                             std::optional<Location> location,
                                             Adaptor adaptor,
@@ -205,10 +188,6 @@ LogicalResult ScatterNDOp::inferReturnTypes(MLIRContext *,
                              updates);
   types.push_back(input);
   return success();
-}
-
-OpFoldResult ScatterNDOp::fold(FoldAdaptor adaptor) {
-  return foldByEvaluation(*this, adaptor.getOperands());
 }
 
 //===----------------------------------------------------------------------===//
@@ -234,10 +213,6 @@ LogicalResult OneHotOp::inferReturnTypes(MLIRContext *,
   return appendTensorType(location, shape, values.getElementType(), types);
 }
 
-OpFoldResult OneHotOp::fold(FoldAdaptor adaptor) {
-  return foldByEvaluation(*this, adaptor.getOperands());
-}
-
 LogicalResult RangeOp::verify() {
   RankedTensorType type = getType();
   if (type.getRank() != 1)
@@ -248,8 +223,4 @@ LogicalResult RangeOp::verify() {
       return emitOpError("expected start and delta of ")
              << scalar << " but got " << operand.getType();
   return success();
-}
-
-OpFoldResult RangeOp::fold(FoldAdaptor adaptor) {
-  return foldByEvaluation(*this, adaptor.getOperands());
 }

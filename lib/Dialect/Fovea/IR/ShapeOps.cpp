@@ -2,7 +2,6 @@
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 
-#include "Folding.h"
 #include "Inference.h"
 
 #include "mlir/Dialect/Utils/IndexingUtils.h"
@@ -14,13 +13,11 @@ using namespace fovea;
 
 /// Move ops whose result has no element but the input's give a splat for a
 /// splat, of any size.
-static OpFoldResult foldSplatOrEvaluate(Operation *op,
-                                        ArrayRef<Attribute> operands) {
-  auto type = cast<RankedTensorType>(op->getResult(0).getType());
-  auto splat = dyn_cast_if_present<SplatElementsAttr>(operands.front());
+static OpFoldResult foldSplat(Attribute input, RankedTensorType type) {
+  auto splat = dyn_cast_if_present<SplatElementsAttr>(input);
   if (splat && type.getNumElements() > 0)
     return splat.resizeSplat(type);
-  return foldByEvaluation(op, operands);
+  return nullptr;
 }
 
 static bool allEqual(ArrayRef<int64_t> values, int64_t expected) {
@@ -81,7 +78,7 @@ OpFoldResult BroadcastOp::fold(FoldAdaptor adaptor) {
     return getResult();
   }
   // A large splat would only hide the broadcast from those who can use it.
-  return foldByEvaluation(*this, adaptor.getOperands());
+  return nullptr;
 }
 
 //===----------------------------------------------------------------------===//
@@ -116,7 +113,7 @@ OpFoldResult TransposeOp::fold(FoldAdaptor adaptor) {
     setPermutation(composed);
     return getResult();
   }
-  return foldSplatOrEvaluate(*this, adaptor.getOperands());
+  return foldSplat(adaptor.getInput(), getType());
 }
 
 /// transpose -> reshape, if dimensions of size 1 are all that moves.
@@ -178,7 +175,7 @@ LogicalResult ConcatOp::inferReturnTypes(MLIRContext *,
 OpFoldResult ConcatOp::fold(FoldAdaptor adaptor) {
   if (getInputs().size() == 1)
     return getInputs().front();
-  return foldByEvaluation(*this, adaptor.getOperands());
+  return nullptr;
 }
 
 //===----------------------------------------------------------------------===//
@@ -216,7 +213,7 @@ LogicalResult SplitOp::fold(FoldAdaptor adaptor,
     results.push_back(getInput());
     return success();
   }
-  return foldByEvaluation(*this, adaptor.getOperands(), results);
+  return failure();
 }
 
 //===----------------------------------------------------------------------===//
@@ -265,7 +262,7 @@ OpFoldResult SliceOp::fold(FoldAdaptor adaptor) {
       });
   if (getInput().getType() == getType() && isForward)
     return getInput();
-  return foldSplatOrEvaluate(*this, adaptor.getOperands());
+  return foldSplat(adaptor.getInput(), getType());
 }
 
 //===----------------------------------------------------------------------===//
@@ -310,7 +307,7 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *,
 OpFoldResult PadOp::fold(FoldAdaptor adaptor) {
   if (allEqual(getLow(), 0) && allEqual(getHigh(), 0))
     return getInput();
-  return foldByEvaluation(*this, adaptor.getOperands());
+  return nullptr;
 }
 
 //===----------------------------------------------------------------------===//
@@ -334,5 +331,5 @@ LogicalResult TileOp::inferReturnTypes(MLIRContext *,
 OpFoldResult TileOp::fold(FoldAdaptor adaptor) {
   if (allEqual(getRepeats(), 1))
     return getInput();
-  return foldByEvaluation(*this, adaptor.getOperands());
+  return nullptr;
 }

@@ -1,7 +1,6 @@
 //===- UnaryOp.cpp - Elementwise functions of one tensor ------------------===//
 
 #include "Elementwise.h"
-#include "Folding.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -131,8 +130,4 @@ Value UnaryOp::buildElement(OpBuilder &builder, Location loc, ValueRange args) {
   Value result =
       getRule(getKind()).build(compute, compute.convert(args[0], type));
   return element.convert(result, compute.getElementType());
-}
-
-OpFoldResult UnaryOp::fold(FoldAdaptor adaptor) {
-  return foldByEvaluation(*this, adaptor.getOperands());
 }

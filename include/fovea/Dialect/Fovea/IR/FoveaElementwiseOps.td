@@ -15,7 +15,6 @@ class Fovea_ElementwiseOp<string mnemonic, list<Trait> traits = []>
         DeclareOpInterfaceMethods<Fovea_HostEvaluableOpInterface>,
         DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>], traits)> {
   let results = (outs Fovea_Tensor:$result);
-  let hasFolder = 1;
   let extraClassDefinition = [{
     ::llvm::LogicalResult
     $cppClass::evaluate(::llvm::ArrayRef<::fovea::HostTensor> operands,
@@ -81,6 +80,7 @@ def Fovea_BinaryOp : Fovea_ElementwiseOp<"binary", [InferTypeOpAdaptor]> {
                        Fovea_Tensor:$lhs, Fovea_Tensor:$rhs);
   let assemblyFormat = "`` $kind $lhs `,` $rhs attr-dict `:` "
                        "functional-type(operands, results)";
+  let hasFolder = 1;
   let hasVerifier = 1;
 }
 
@@ -119,6 +119,7 @@ def Fovea_SelectOp : Fovea_ElementwiseOp<"select", [InferTypeOpAdaptor]> {
                        Fovea_Tensor:$if_true, Fovea_Tensor:$if_false);
   let assemblyFormat =
       "operands attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
 }
 
 def Fovea_CastOp : Fovea_ElementwiseOp<"cast"> {
@@ -136,6 +137,7 @@ def Fovea_CastOp : Fovea_ElementwiseOp<"cast"> {
   }];
   let arguments = (ins Fovea_Tensor:$input);
   let assemblyFormat = "$input attr-dict `:` type($input) `to` type($result)";
+  let hasFolder = 1;
   let hasVerifier = 1;
 }
 

@@ -9,9 +9,7 @@ include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
 /// An op that only moves elements: the compiler can do it to constants.
 class Fovea_MoveOp<string mnemonic, list<Trait> traits = []>
     : Fovea_Op<mnemonic, !listconcat([
-        DeclareOpInterfaceMethods<Fovea_HostEvaluableOpInterface>], traits)> {
-  let hasFolder = 1;
-}
+        DeclareOpInterfaceMethods<Fovea_HostEvaluableOpInterface>], traits)>;
 /// The format is that of the operands and attributes, before the types.
 class Fovea_InferredMoveOp<string mnemonic, string format,
                            list<Trait> traits = []>
@@ -39,6 +37,7 @@ def Fovea_ReshapeOp : Fovea_MoveOp<"reshape"> {
   let arguments = (ins Fovea_Tensor:$input);
   let results = (outs Fovea_Tensor:$result);
   let assemblyFormat = "$input attr-dict `:` type($input) `to` type($result)";
+  let hasFolder = 1;
   let hasVerifier = 1;
 }
 
@@ -57,6 +56,7 @@ def Fovea_BroadcastOp : Fovea_MoveOp<"broadcast", [Fovea_Transposable]> {
   let arguments = (ins Fovea_Tensor:$input);
   let results = (outs Fovea_Tensor:$result);
   let assemblyFormat = "$input attr-dict `:` type($input) `to` type($result)";
+  let hasFolder = 1;
   let hasVerifier = 1;
 }
 
@@ -74,6 +74,7 @@ def Fovea_TransposeOp : Fovea_InferredMoveOp<"transpose",
   }];
   let arguments = (ins Fovea_Tensor:$input, DenseI64ArrayAttr:$permutation);
   let results = (outs Fovea_Tensor:$result);
+  let hasFolder = 1;
   let hasCanonicalizer = 1;
 }
 
@@ -93,6 +94,7 @@ def Fovea_ConcatOp : Fovea_InferredMoveOp<"concat",
   }];
   let arguments = (ins Variadic<Fovea_Tensor>:$inputs, I64Attr:$axis);
   let results = (outs Fovea_Tensor:$result);
+  let hasFolder = 1;
 }
 
 def Fovea_SplitOp : Fovea_InferredMoveOp<"split",
@@ -112,6 +114,7 @@ def Fovea_SplitOp : Fovea_InferredMoveOp<"split",
   let arguments = (ins Fovea_Tensor:$input, I64Attr:$axis,
                        DenseI64ArrayAttr:$sizes);
   let results = (outs Variadic<Fovea_Tensor>:$results);
+  let hasFolder = 1;
 }
 
 def Fovea_SliceOp : Fovea_InferredMoveOp<"slice",
@@ -131,6 +134,7 @@ def Fovea_SliceOp : Fovea_InferredMoveOp<"slice",
   let arguments = (ins Fovea_Tensor:$input, DenseI64ArrayAttr:$starts,
                        DenseI64ArrayAttr:$sizes, DenseI64ArrayAttr:$steps);
   let results = (outs Fovea_Tensor:$result);
+  let hasFolder = 1;
 }
 
 def Fovea_PadOp : Fovea_InferredMoveOp<"pad",
@@ -163,6 +167,7 @@ def Fovea_PadOp : Fovea_InferredMoveOp<"pad",
                                          "PadMode::constant">:$mode,
                        DefaultValuedAttr<F64Attr, "0.0">:$value);
   let results = (outs Fovea_Tensor:$result);
+  let hasFolder = 1;
 }
 
 def Fovea_TileOp : Fovea_InferredMoveOp<"tile",
@@ -180,6 +185,7 @@ def Fovea_TileOp : Fovea_InferredMoveOp<"tile",
   }];
   let arguments = (ins Fovea_Tensor:$input, DenseI64ArrayAttr:$repeats);
   let results = (outs Fovea_Tensor:$result);
+  let hasFolder = 1;
 }
 
 //===----------------------------------------------------------------------===//
