@@ -19,10 +19,6 @@ namespace fovea {
 using namespace mlir;
 using namespace fovea;
 
-static RankedTensorType getTensorType(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
 /// Kernels are made for f32, and for something to compute.
 static bool isSupported(Operation *op) {
   return llvm::all_of(op->getOperandTypes(),

@@ -3,6 +3,7 @@
 #include "Utils.h"
 
 #include "fovea/Dialect/Fovea/IR/ElementBuilder.h"
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

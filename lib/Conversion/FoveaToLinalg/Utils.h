@@ -8,11 +8,6 @@
 
 namespace fovea {
 
-/// The type of a tensor.
-inline mlir::RankedTensorType getTensorType(mlir::Value tensor) {
-  return mlir::cast<mlir::RankedTensorType>(tensor.getType());
-}
-
 /// Builds one element of a tensor; `args` are elements of the inputs and, in a
 /// reduction, then the partial result.
 using ElementBody = llvm::function_ref<mlir::Value(

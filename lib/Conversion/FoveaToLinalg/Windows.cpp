@@ -2,6 +2,8 @@
 
 #include "Windows.h"
 
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;

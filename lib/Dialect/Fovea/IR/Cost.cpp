@@ -20,7 +20,7 @@ static uint64_t saturatingProduct(ArrayRef<int64_t> factors) {
 }
 
 static ArrayRef<int64_t> getShape(Value value) {
-  return cast<RankedTensorType>(value.getType()).getShape();
+  return getTensorType(value).getShape();
 }
 
 uint64_t fovea::getOperandAndResultBytes(Operation *op) {

@@ -82,8 +82,8 @@ LogicalResult GatherOp::inferReturnTypes(MLIRContext *,
                                          std::optional<Location> location,
                                          Adaptor adaptor,
                                          SmallVectorImpl<Type> &types) {
-  auto input = cast<RankedTensorType>(adaptor.getInput().getType());
-  auto indices = cast<RankedTensorType>(adaptor.getIndices().getType());
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  RankedTensorType indices = getTensorType(adaptor.getIndices());
   int64_t axis = adaptor.getAxis();
   if (failed(checkAxis(location, axis, input)) ||
       failed(checkIndexed(location, axis, input, indices)))
@@ -125,8 +125,8 @@ void GatherOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
 LogicalResult GatherElementsOp::inferReturnTypes(
     MLIRContext *, std::optional<Location> location, Adaptor adaptor,
     SmallVectorImpl<Type> &types) {
-  auto input = cast<RankedTensorType>(adaptor.getInput().getType());
-  auto indices = cast<RankedTensorType>(adaptor.getIndices().getType());
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  RankedTensorType indices = getTensorType(adaptor.getIndices());
   if (failed(checkElementIndices(location, input, indices, adaptor.getAxis())))
     return failure();
   return appendTensorType(location, indices.getShape(), input.getElementType(),
@@ -137,8 +137,8 @@ LogicalResult GatherNDOp::inferReturnTypes(MLIRContext *,
                                            std::optional<Location> location,
                                            Adaptor adaptor,
                                            SmallVectorImpl<Type> &types) {
-  auto input = cast<RankedTensorType>(adaptor.getInput().getType());
-  auto indices = cast<RankedTensorType>(adaptor.getIndices().getType());
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  RankedTensorType indices = getTensorType(adaptor.getIndices());
   int64_t batchDims = adaptor.getBatchDims();
   if (failed(checkTuples(location, input, indices, batchDims)))
     return failure();
@@ -155,9 +155,9 @@ LogicalResult GatherNDOp::inferReturnTypes(MLIRContext *,
 LogicalResult ScatterElementsOp::inferReturnTypes(
     MLIRContext *, std::optional<Location> location, Adaptor adaptor,
     SmallVectorImpl<Type> &types) {
-  auto input = cast<RankedTensorType>(adaptor.getInput().getType());
-  auto indices = cast<RankedTensorType>(adaptor.getIndices().getType());
-  auto updates = cast<RankedTensorType>(adaptor.getUpdates().getType());
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  RankedTensorType indices = getTensorType(adaptor.getIndices());
+  RankedTensorType updates = getTensorType(adaptor.getUpdates());
   if (failed(
           checkElementIndices(location, input, indices, adaptor.getAxis())) ||
       failed(checkScatterKind(location, adaptor.getKind(), input, updates)))
@@ -173,9 +173,9 @@ LogicalResult ScatterNDOp::inferReturnTypes(MLIRContext *,
                                             std::optional<Location> location,
                                             Adaptor adaptor,
                                             SmallVectorImpl<Type> &types) {
-  auto input = cast<RankedTensorType>(adaptor.getInput().getType());
-  auto indices = cast<RankedTensorType>(adaptor.getIndices().getType());
-  auto updates = cast<RankedTensorType>(adaptor.getUpdates().getType());
+  RankedTensorType input = getTensorType(adaptor.getInput());
+  RankedTensorType indices = getTensorType(adaptor.getIndices());
+  RankedTensorType updates = getTensorType(adaptor.getUpdates());
   if (failed(checkTuples(location, input, indices, /*batchDims=*/0)) ||
       failed(checkScatterKind(location, adaptor.getKind(), input, updates)))
     return failure();
@@ -198,8 +198,8 @@ LogicalResult OneHotOp::inferReturnTypes(MLIRContext *,
                                          std::optional<Location> location,
                                          Adaptor adaptor,
                                          SmallVectorImpl<Type> &types) {
-  auto indices = cast<RankedTensorType>(adaptor.getIndices().getType());
-  auto values = cast<RankedTensorType>(adaptor.getValues().getType());
+  RankedTensorType indices = getTensorType(adaptor.getIndices());
+  RankedTensorType values = getTensorType(adaptor.getValues());
   int64_t axis = adaptor.getAxis();
   if (values.getShape() != ArrayRef<int64_t>{2})
     return emitOptionalError(

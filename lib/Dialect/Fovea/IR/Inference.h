@@ -10,16 +10,10 @@
 
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Diagnostics.h"
-#include "mlir/IR/Value.h"
 
 #include <optional>
 
 namespace fovea {
-
-/// The type of an operand; all values of the dialect are ranked tensors.
-inline mlir::RankedTensorType getTensorType(mlir::Value value) {
-  return llvm::cast<mlir::RankedTensorType>(value.getType());
-}
 
 /// Fail the inference of an `OpTy` with an error that reads like one of its
 /// verifier. The op itself does not exist yet.

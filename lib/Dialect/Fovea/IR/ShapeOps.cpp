@@ -89,7 +89,7 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *,
                                             std::optional<Location> location,
                                             Adaptor adaptor,
                                             SmallVectorImpl<Type> &types) {
-  auto type = cast<RankedTensorType>(adaptor.getInput().getType());
+  RankedTensorType type = getTensorType(adaptor.getInput());
   ArrayRef<int64_t> permutation = adaptor.getPermutation();
   if (static_cast<int64_t>(permutation.size()) != type.getRank() ||
       !isPermutationVector(permutation))
@@ -153,14 +153,14 @@ LogicalResult ConcatOp::inferReturnTypes(MLIRContext *,
                                          SmallVectorImpl<Type> &types) {
   if (adaptor.getInputs().empty())
     return emitOptionalError(location, "expected at least one input");
-  auto first = cast<RankedTensorType>(adaptor.getInputs().front().getType());
+  RankedTensorType first = getTensorType(adaptor.getInputs().front());
   int64_t axis = adaptor.getAxis();
   if (failed(checkAxis(location, axis, first)))
     return failure();
   SmallVector<int64_t> shape(first.getShape());
   shape[axis] = 0;
   for (auto [index, input] : llvm::enumerate(adaptor.getInputs())) {
-    auto type = cast<RankedTensorType>(input.getType());
+    RankedTensorType type = getTensorType(input);
     if (!matchExceptAt(first, type, axis))
       return emitOptionalError(location, "expected input #", index,
                                " to match ", first, " but for dimension ", axis,
@@ -186,7 +186,7 @@ LogicalResult SplitOp::inferReturnTypes(MLIRContext *,
                                         std::optional<Location> location,
                                         Adaptor adaptor,
                                         SmallVectorImpl<Type> &types) {
-  auto type = cast<RankedTensorType>(adaptor.getInput().getType());
+  RankedTensorType type = getTensorType(adaptor.getInput());
   int64_t axis = adaptor.getAxis();
   if (failed(checkAxis(location, axis, type)))
     return failure();
@@ -235,7 +235,7 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *,
                                         std::optional<Location> location,
                                         Adaptor adaptor,
                                         SmallVectorImpl<Type> &types) {
-  auto type = cast<RankedTensorType>(adaptor.getInput().getType());
+  RankedTensorType type = getTensorType(adaptor.getInput());
   ArrayRef<int64_t> starts = adaptor.getStarts(), sizes = adaptor.getSizes(),
                     steps = adaptor.getSteps();
   if (failed(checkFullRank(location, "starts", starts, type)) ||
@@ -278,7 +278,7 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *,
                                       std::optional<Location> location,
                                       Adaptor adaptor,
                                       SmallVectorImpl<Type> &types) {
-  auto type = cast<RankedTensorType>(adaptor.getInput().getType());
+  RankedTensorType type = getTensorType(adaptor.getInput());
   ArrayRef<int64_t> low = adaptor.getLow(), high = adaptor.getHigh();
   if (failed(checkFullRank(location, "low", low, type)) ||
       failed(checkFullRank(location, "high", high, type)))
@@ -318,7 +318,7 @@ LogicalResult TileOp::inferReturnTypes(MLIRContext *,
                                        std::optional<Location> location,
                                        Adaptor adaptor,
                                        SmallVectorImpl<Type> &types) {
-  auto type = cast<RankedTensorType>(adaptor.getInput().getType());
+  RankedTensorType type = getTensorType(adaptor.getInput());
   if (failed(checkFullRank(location, "repeats", adaptor.getRepeats(), type)))
     return failure();
   SmallVector<int64_t> shape(type.getShape());

@@ -184,7 +184,7 @@ BroadcastOp::buildTransposed(OpBuilder &builder, ValueRange operands,
                              ArrayRef<int64_t> permutation) {
   RankedTensorType type = getType();
   Value input = operands.front();
-  auto inputType = cast<RankedTensorType>(input.getType());
+  RankedTensorType inputType = getTensorType(input);
   if (inputType.getRank() < type.getRank()) {
     SmallVector<int64_t> shape(type.getRank() - inputType.getRank(), 1);
     llvm::append_range(shape, inputType.getShape());

@@ -8,7 +8,7 @@ using namespace mlir;
 using namespace fovea;
 
 static ArrayRef<int64_t> getShape(Value value) {
-  return cast<RankedTensorType>(value.getType()).getShape();
+  return getTensorType(value).getShape();
 }
 
 /// Rank of a tensor, and -1 for anything else.
@@ -29,7 +29,7 @@ bool fovea::movesElements(TransposeOp op) {
 }
 
 int64_t fovea::getByteSize(Value tensor) {
-  auto type = cast<RankedTensorType>(tensor.getType());
+  RankedTensorType type = getTensorType(tensor);
   return type.getNumElements() * getElementSize(type.getElementType());
 }
 

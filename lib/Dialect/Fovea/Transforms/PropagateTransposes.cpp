@@ -57,7 +57,7 @@ private:
 } // namespace
 
 static int64_t getRank(Value value) {
-  return cast<RankedTensorType>(value.getType()).getRank();
+  return getTensorType(value).getRank();
 }
 
 /// What `value` is the transpose of.

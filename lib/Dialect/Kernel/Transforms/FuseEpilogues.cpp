@@ -23,10 +23,6 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::kernel;
 
-static RankedTensorType getTensorType(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
 //===----------------------------------------------------------------------===//
 // What can be fused
 //===----------------------------------------------------------------------===//

@@ -41,6 +41,11 @@ inline constexpr llvm::StringLiteral kModelNameAttr = "fovea.model_name";
 inline constexpr llvm::StringLiteral kTensorNameAttr = "fovea.name";
 inline constexpr llvm::StringLiteral kEntryFunction = "main";
 
+/// The type of a value of the dialect, all of which are ranked tensors.
+inline mlir::RankedTensorType getTensorType(mlir::Value value) {
+  return llvm::cast<mlir::RankedTensorType>(value.getType());
+}
+
 /// The signless type with which arith computes elements of `type`.
 mlir::Type getSignlessType(mlir::Type type);
 
