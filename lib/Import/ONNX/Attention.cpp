@@ -1,6 +1,6 @@
-//===- Attention.cpp - ONNX attention and rotary embedding ----------------===//
+//===- Attention.cpp - ONNX attention -------------------------------------===//
 
-#include "MatMul.h"
+#include "Heads.h"
 #include "Registry.h"
 
 #include <cmath>
@@ -14,8 +14,7 @@ using namespace fovea::onnximport;
 // Heads
 //===----------------------------------------------------------------------===//
 
-/// From `[batch, tokens, heads * depth]` to `[batch, heads, tokens, depth]`.
-static Value splitHeads(NodeContext &ctx, Value input, int64_t heads) {
+Value onnximport::splitHeads(NodeContext &ctx, Value input, int64_t heads) {
   if (ctx.hasError())
     return {};
   ArrayRef<int64_t> shape = getShape(input);
@@ -29,7 +28,7 @@ static Value splitHeads(NodeContext &ctx, Value input, int64_t heads) {
       {0, 2, 1, 3});
 }
 
-static Value mergeHeads(NodeContext &ctx, Value input) {
+Value onnximport::mergeHeads(NodeContext &ctx, Value input) {
   Value tokens = ctx.transpose(input, {0, 2, 1, 3});
   if (ctx.hasError())
     return {};
@@ -83,176 +82,193 @@ static Value buildCausalMask(NodeContext &ctx, Value offset, int64_t queries,
 // Attention
 //===----------------------------------------------------------------------===//
 
-/// Scores before mask and softmax. Each key serves a group of queries.
-static Value buildScores(NodeContext &ctx, Value query, Value key,
-                         double scale) {
+namespace {
+
+/// Operands and parameters once they are checked, with one layout: queries,
+/// keys and values are `[batch, heads, tokens, depth]`.
+struct AttentionParts {
+  Value query, key, value;
+  /// Number of tokens of the past, which stand before those of this node.
+  int64_t past = 0;
+  double scale = 0;
+  /// 0 for none.
+  double softcap = 0;
+
+  int64_t getQueries() const { return getShape(query)[2]; }
+  int64_t getKeys() const { return getShape(key)[2]; }
+};
+
+/// What the fourth output holds, as attribute `qk_matmul_output_mode` counts.
+enum ScoresMode { kProduct, kCapped, kMasked, kSoftmax };
+
+} // namespace
+
+static Value readHeads(NodeContext &ctx, unsigned index, int64_t heads) {
+  return getRank(ctx.input(index)) == 3
+             ? splitHeads(ctx, ctx.input(index), heads)
+             : ctx.input(index);
+}
+
+/// Put the past before keys and values.
+static void prependPast(NodeContext &ctx, AttentionParts &parts) {
+  if (!ctx.hasInput(4) && !ctx.hasInput(5))
+    return;
+  if (!ctx.hasInput(4) || !ctx.hasInput(5)) {
+    ctx.emitError() << "the past " << (ctx.hasInput(4) ? "value" : "key")
+                    << " is missing: key and value go together";
+    return;
+  }
+  if (ctx.hasInput(6))
+    ctx.emitError() << "the number of valid keys cannot be given together with "
+                       "a past";
+  if (!ctx.checkRank(4, 4, 4) || !ctx.checkRank(5, 4, 4))
+    return;
+  parts.past = getShape(ctx.input(4))[2];
+  parts.key = ctx.concat({ctx.input(4), parts.key}, /*axis=*/2);
+  parts.value = ctx.concat({ctx.input(5), parts.value}, /*axis=*/2);
+}
+
+/// None after an error.
+static std::optional<AttentionParts> readParts(NodeContext &ctx) {
+  int64_t queryHeads = ctx.getInt("q_num_heads", 0);
+  int64_t keyHeads = ctx.getInt("kv_num_heads", 0);
+  if (!ctx.checkRank(0, 3, 4))
+    return std::nullopt;
+  int64_t rank = getRank(ctx.input(0));
+  if (!ctx.checkRank(1, rank, rank) || !ctx.checkRank(2, rank, rank))
+    return std::nullopt;
+
+  AttentionParts parts;
+  parts.query = readHeads(ctx, 0, queryHeads);
+  parts.key = readHeads(ctx, 1, keyHeads);
+  parts.value = readHeads(ctx, 2, keyHeads);
+  prependPast(ctx, parts);
+  if (ctx.hasError())
+    return std::nullopt;
+  int64_t heads = getShape(parts.query)[1], groups = getShape(parts.key)[1];
+  if (groups == 0 || heads % groups != 0) {
+    ctx.emitError() << heads << " heads of the query are not a multiple of the "
+                    << groups << " heads of the key";
+    return std::nullopt;
+  }
+  double depth = getShape(parts.query)[3];
+  parts.scale = ctx.getFloat("scale", 1.0 / std::sqrt(depth));
+  parts.softcap = std::max(0.0, ctx.getFloat("softcap", 0.0));
+  if (ctx.hasError())
+    return std::nullopt;
+  return parts;
+}
+
+/// The number of valid keys of each batch, `[batch, 1, 1, 1]`; null if all are.
+static Value readValidKeys(NodeContext &ctx, int64_t batch) {
+  if (!ctx.hasInput(6) || !ctx.checkRank(6, 1, 1))
+    return {};
+  Value lengths = ctx.input(6);
+  if (getShape(lengths)[0] != batch) {
+    ctx.emitError() << "the numbers of valid keys must be " << batch
+                    << ", one for each batch, but are " << lengths.getType();
+    return {};
+  }
+  return ctx.alongAxis(ctx.cast(lengths, ctx.getBuilder().getI64Type()), 0, 4);
+}
+
+/// The scores at the stage that `mode` names. Each key serves a group of
+/// queries.
+static Value buildScores(NodeContext &ctx, const AttentionParts &parts,
+                         Value mask, ScoresMode mode) {
   if (ctx.hasError())
     return {};
-  ArrayRef<int64_t> shape = getShape(query), keyShape = getShape(key);
-  int64_t groups = shape[1] / keyShape[1];
-  Value grouped =
-      ctx.reshape(query, {shape[0], keyShape[1], groups, shape[2], shape[3]});
-  Value keys =
-      ctx.reshape(key, {keyShape[0], keyShape[1], 1, keyShape[2], keyShape[3]});
+  Type type = getElementTypeOf(parts.query);
+  ArrayRef<int64_t> shape = getShape(parts.query), keys = getShape(parts.key);
+  // Scaled first: in f16, products could be too large.
+  Value query = ctx.mul(parts.query, ctx.scalar(parts.scale, type));
+  query = ctx.reshape(
+      query, {shape[0], keys[1], shape[1] / keys[1], shape[2], shape[3]});
+  Value key = ctx.reshape(parts.key, {keys[0], keys[1], 1, keys[2], keys[3]});
   if (ctx.hasError())
     return {};
   Value scores = ctx.create<MatMulOp>(
-      {grouped, keys}, ctx.attributes().setUnit("transpose_rhs"));
-  scores = ctx.reshape(scores, {shape[0], shape[1], shape[2], keyShape[2]});
-  return ctx.mul(scores, ctx.scalar(scale, getElementTypeOf(query)));
+      {query, key}, ctx.attributes().setUnit("transpose_rhs"));
+  scores = ctx.reshape(scores, {shape[0], shape[1], shape[2], keys[2]});
+  if (mode >= kCapped && parts.softcap > 0) {
+    Value cap = ctx.scalar(parts.softcap, type);
+    scores = ctx.mul(ctx.unary(UnaryKind::tanh, ctx.div(scores, cap)), cap);
+  }
+  if (mode < kMasked || ctx.hasError())
+    return scores;
+
+  Value lowest = ctx.scalar(-std::numeric_limits<double>::infinity(), type);
+  if (mask)
+    scores = isBoolean(mask) ? ctx.select(mask, scores, lowest)
+                             : ctx.add(scores, mask);
+  if (mode < kSoftmax)
+    return scores;
+  // A query without any key has no weights, where the formula would give NaN.
+  Value maxima = ctx.reduce(ReduceKind::max, scores, {3}, /*keepDims=*/true);
+  Value isEmpty = ctx.compare(ComparePredicate::eq, maxima, lowest);
+  Value zero = ctx.scalar(0, type);
+  scores = ctx.select(isEmpty, zero, scores);
+  if (ctx.hasError())
+    return {};
+  Value weights =
+      ctx.create<SoftmaxOp>(scores, ctx.attributes().setInt("axis", 3));
+  return ctx.select(isEmpty, zero, weights);
 }
 
 static void importAttention(NodeContext &ctx) {
   bool causal = ctx.getBool("is_causal", false);
-  double softcap = ctx.getFloat("softcap", 0.0);
-  int64_t queryHeads = ctx.getInt("q_num_heads", 0);
-  int64_t keyHeads = ctx.getInt("kv_num_heads", 0);
-  int64_t scoresMode = ctx.getInt("qk_matmul_output_mode", 0);
+  int64_t mode = ctx.getInt("qk_matmul_output_mode", kProduct);
   // The precision of the softmax, which is never below f32.
   ctx.ignoreAttributes({"softmax_precision"});
-  for (unsigned i : llvm::seq(3))
-    if (!ctx.checkRank(i, 3, 4))
-      return;
-
-  bool isFlat = getRank(ctx.input(0)) == 3;
-  auto getHeads = [&](unsigned index, int64_t heads) {
-    return getRank(ctx.input(index)) == 3
-               ? splitHeads(ctx, ctx.input(index), heads)
-               : ctx.input(index);
-  };
-  Value query = getHeads(0, queryHeads), key = getHeads(1, keyHeads),
-        value = getHeads(2, keyHeads);
-  int64_t past = 0;
-  if (ctx.hasInput(4) && ctx.hasInput(5)) {
-    if (!ctx.checkRank(4, 4, 4) || !ctx.checkRank(5, 4, 4))
-      return;
-    past = getShape(ctx.input(4))[2];
-    key = ctx.concat({ctx.input(4), key}, /*axis=*/2);
-    value = ctx.concat({ctx.input(5), value}, /*axis=*/2);
-  }
-  if (ctx.hasError())
+  if (mode < kProduct || mode > kSoftmax)
+    ctx.emitError() << "attribute 'qk_matmul_output_mode' must be 0 to 3, but "
+                       "is "
+                    << mode;
+  std::optional<AttentionParts> parts = readParts(ctx);
+  if (!parts)
     return;
-  int64_t queries = getShape(query)[2], keys = getShape(key)[2];
-  int64_t depth = getShape(query)[3];
-  if (getShape(key)[1] == 0 || getShape(query)[1] % getShape(key)[1] != 0) {
-    ctx.emitError() << getShape(query)[1] << " heads of the query are not a "
-                    << "multiple of the " << getShape(key)[1]
-                    << " heads of the key";
-    return;
-  }
 
   Type i64 = ctx.getBuilder().getI64Type();
+  int64_t queries = parts->getQueries(), keys = parts->getKeys();
   Value mask = ctx.input(3);
   if (mask)
     mask = padMask(ctx, mask, keys);
-  Value offset = past > 0 ? ctx.scalarInt(past, i64) : Value();
-  if (ctx.hasInput(6)) {
-    // Of each batch only so many keys are valid.
-    Value lengths = ctx.alongAxis(ctx.cast(ctx.input(6), i64), 0, 4);
+  Value offset = parts->past > 0 ? ctx.scalarInt(parts->past, i64) : Value();
+  Value validKeys = readValidKeys(ctx, getShape(parts->query)[0]);
+  if (validKeys) {
     mask = combineMasks(
-        ctx, mask, ctx.compare(ComparePredicate::lt, ctx.iota(keys), lengths));
-    if (past == 0)
-      offset = ctx.sub(lengths, ctx.scalarInt(queries, i64));
+        ctx, mask,
+        ctx.compare(ComparePredicate::lt, ctx.iota(keys), validKeys));
+    offset = ctx.sub(validKeys, ctx.scalarInt(queries, i64));
   }
-  if (causal && offset) {
+  // The op knows the usual causal mask, but its scores are its own.
+  bool hasMaskedScores = ctx.hasOutput(3) && mode >= kMasked;
+  if (causal && (offset || hasMaskedScores)) {
+    if (!offset)
+      offset = ctx.scalarInt(0, i64);
     mask = combineMasks(ctx, mask, buildCausalMask(ctx, offset, queries, keys));
     causal = false;
   }
 
-  double scale = ctx.getFloat("scale", 1.0 / std::sqrt(double(depth)));
-  SmallVector<Value> operands{query, key, value};
+  SmallVector<Value> operands{parts->query, parts->key, parts->value};
   if (mask)
     operands.push_back(mask);
   if (ctx.hasError())
     return;
   Value result =
       ctx.create<AttentionOp>(operands, ctx.attributes()
-                                            .setFloat("scale", scale)
-                                            .setFloat("softcap", softcap)
+                                            .setFloat("scale", parts->scale)
+                                            .setFloat("softcap", parts->softcap)
                                             .setUnit("causal", causal));
-  ctx.setOutput(0, isFlat ? mergeHeads(ctx, result) : result);
-  ctx.setOutput(1, key);
-  ctx.setOutput(2, value);
-  if (!ctx.hasOutput(3))
-    return;
-  if (scoresMode != 0) {
-    ctx.emitUnsupported() << "attribute 'qk_matmul_output_mode' " << scoresMode
-                          << " is not supported, only 0 is";
-    return;
-  }
-  ctx.setOutput(3, buildScores(ctx, query, key, scale));
-}
-
-//===----------------------------------------------------------------------===//
-// Rotary embedding
-//===----------------------------------------------------------------------===//
-
-/// The cosines or sines for each token, as `[batch or 1, 1, tokens, half]`.
-static Value getRotation(NodeContext &ctx, unsigned index, int64_t half) {
-  Value cache = ctx.input(index);
-  if (ctx.hasInput(3))
-    cache = ctx.gather(cache, ctx.input(3), /*axis=*/0);
-  if (ctx.hasError())
-    return {};
-  ArrayRef<int64_t> shape = getShape(cache);
-  if (shape.size() != 3 || shape[2] != half) {
-    ctx.emitError() << "cache '" << ctx.getNode().input(index) << "' must have "
-                    << half << " elements for each token, but is "
-                    << ctx.input(index).getType();
-    return {};
-  }
-  return ctx.reshape(cache, {shape[0], 1, shape[1], half});
-}
-
-static Value importRotaryEmbedding(NodeContext &ctx) {
-  bool interleaved = ctx.getBool("interleaved", false);
-  int64_t rotated = ctx.getInt("rotary_embedding_dim", 0);
-  int64_t heads = ctx.getInt("num_heads", 0);
-  if (!ctx.checkRank(0, 3, 4))
-    return {};
   bool isFlat = getRank(ctx.input(0)) == 3;
-  Value input = isFlat ? splitHeads(ctx, ctx.input(0), heads) : ctx.input(0);
-  if (ctx.hasError())
-    return {};
-  SmallVector<int64_t> shape(getShape(input));
-  int64_t depth = shape[3];
-  if (rotated == 0)
-    rotated = depth;
-  if (rotated < 0 || rotated > depth || rotated % 2 != 0) {
-    ctx.emitError() << "cannot rotate " << rotated << " of " << depth
-                    << " elements";
-    return {};
-  }
-  int64_t half = rotated / 2;
-  Value cosine = getRotation(ctx, 1, half), sine = getRotation(ctx, 2, half);
-
-  // Pairs of elements are neighbors, or lie half the depth apart: a dimension
-  // of size 2, after or before the one of the pairs.
-  int64_t pairAxis = interleaved ? 4 : 3;
-  SmallVector<int64_t> pairs(shape), single(shape);
-  pairs.pop_back();
-  pairs.append({half, 2});
-  if (!interleaved)
-    std::swap(pairs[3], pairs[4]);
-  single[3] = half;
-  Value both = ctx.reshape(ctx.sliceAxis(input, 3, 0, rotated), pairs);
-  Value first = ctx.reshape(ctx.sliceAxis(both, pairAxis, 0, 1), single);
-  Value second = ctx.reshape(ctx.sliceAxis(both, pairAxis, 1, 1), single);
-  Value real = ctx.sub(ctx.mul(cosine, first), ctx.mul(sine, second));
-  Value imaginary = ctx.add(ctx.mul(sine, first), ctx.mul(cosine, second));
-  pairs[pairAxis] = 1;
-  Value result = ctx.concat(
-      {ctx.reshape(real, pairs), ctx.reshape(imaginary, pairs)}, pairAxis);
-  single[3] = rotated;
-  result = ctx.reshape(result, single);
-  if (rotated < depth)
-    result = ctx.concat(
-        {result, ctx.sliceAxis(input, 3, rotated, depth - rotated)}, 3);
-  return isFlat ? mergeHeads(ctx, result) : result;
+  ctx.setOutput(0, isFlat ? mergeHeads(ctx, result) : result);
+  ctx.setOutput(1, parts->key);
+  ctx.setOutput(2, parts->value);
+  if (ctx.hasOutput(3))
+    ctx.setOutput(3, buildScores(ctx, *parts, mask, ScoresMode(mode)));
 }
 
 void onnximport::registerAttentionOps(OpRegistry &registry) {
   registry.add("Attention", {23, 23}, {3, 6}, importAttention);
   registry.add("Attention", {24}, {3, 7}, importAttention);
-  registry.add("RotaryEmbedding", {23}, {3, 4}, importRotaryEmbedding);
 }

@@ -22,6 +22,7 @@ const OpRegistry &OpRegistry::get() {
     registerQuantizationOps(registry);
     registerReductionOps(registry);
     registerResizeOps(registry);
+    registerRotaryEmbeddingOps(registry);
     registerSamplingOps(registry);
     registerShapeOps(registry);
     return registry;

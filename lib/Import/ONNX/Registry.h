@@ -78,6 +78,7 @@ void registerPoolingOps(OpRegistry &registry);
 void registerQuantizationOps(OpRegistry &registry);
 void registerReductionOps(OpRegistry &registry);
 void registerResizeOps(OpRegistry &registry);
+void registerRotaryEmbeddingOps(OpRegistry &registry);
 void registerSamplingOps(OpRegistry &registry);
 void registerShapeOps(OpRegistry &registry);
 
