@@ -148,13 +148,18 @@ LogicalResult CaseRunner::compare(unsigned index, ArrayRef<char> bytes,
       bytes.size() != expected.getBytes().size())
     return stop(Status::Failed, "output " + Twine(index) +
                                     " has another shape or type than expected");
+  // As ONNX's runner, but for f16 as well: two units of the last place.
+  double relative = tolerance.relative;
+  if (auto type = dyn_cast<FloatType>(expected.getElementType()))
+    relative =
+        std::max(relative, std::ldexp(1.0, 2 - int(type.getFPMantissaWidth())));
   HostTensor actual = HostTensor::zeros(expected.getType());
   llvm::copy(bytes, actual.getMutableBytes().begin());
   for (int64_t i = 0; i < expected.getNumElements(); ++i) {
     double a = getElement(actual, i), b = getElement(expected, i);
-    bool isEqual = a == b || (std::isnan(a) && std::isnan(b)) ||
-                   std::abs(a - b) <=
-                       tolerance.absolute + tolerance.relative * std::abs(b);
+    bool isEqual =
+        a == b || (std::isnan(a) && std::isnan(b)) ||
+        std::abs(a - b) <= tolerance.absolute + relative * std::abs(b);
     if (isEqual)
       continue;
     std::string message;
