@@ -47,10 +47,11 @@ static Value importReduce(NodeContext &ctx, const ReduceRow &row) {
     axes = llvm::to_vector(llvm::seq(rank));
   if (ctx.hasError())
     return {};
-  // Booleans have an order, too.
+  // Booleans have an order, too. Unsigned, the smallest number is false.
   Type type = getElementTypeOf(input);
   if (type.isInteger(1))
-    input = ctx.cast(input, ctx.getBuilder().getIntegerType(8));
+    input =
+        ctx.cast(input, ctx.getBuilder().getIntegerType(8, /*isSigned=*/false));
   return ctx.cast(ctx.reduce(row.kind, input, axes, keepDims), type);
 }
 
