@@ -9,10 +9,6 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::onnximport;
 
-/// Sizes of windows, strides and pads are limited so that arithmetic on them
-/// cannot overflow.
-static constexpr int64_t kMaxWindowValue = int64_t(1) << 30;
-
 //===----------------------------------------------------------------------===//
 // Attributes
 //===----------------------------------------------------------------------===//

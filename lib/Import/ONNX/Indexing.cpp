@@ -117,6 +117,45 @@ static Value importScatterND(NodeContext &ctx) {
                                  ctx.attributes().set("kind", kind));
 }
 
+/// Write `update` into a cache from an element on that each batch has of its
+/// own.
+static Value importTensorScatter(NodeContext &ctx) {
+  StringRef mode = ctx.getString("mode", "linear");
+  if (mode != "linear" && mode != "circular")
+    ctx.emitError() << "attribute 'mode' has unknown value '" << mode << "'";
+  Value cache = ctx.input(0), update = ctx.input(1);
+  int64_t rank = getRank(cache), axis = getAxis(ctx, -2);
+  if (!ctx.checkRank(0, 2) || !ctx.checkRank(1, rank, rank))
+    return {};
+  SmallVector<int64_t> shape(getShape(cache)), updateShape(getShape(update));
+  int64_t size = shape[axis];
+  Value indices = ctx.alongAxis(ctx.iota(updateShape[axis]), axis, rank);
+  if (ctx.hasInput(2)) {
+    if (axis == 0 || !ctx.checkRank(2, 1, 1) ||
+        getShape(ctx.input(2))[0] != shape[0]) {
+      if (!ctx.hasError())
+        ctx.emitError() << "indices " << ctx.input(2).getType()
+                        << " are not one for each batch of " << cache.getType();
+      return {};
+    }
+    checkIndices(ctx, ctx.input(2), size);
+    Type type = ctx.getBuilder().getI64Type();
+    indices =
+        ctx.add(indices, ctx.alongAxis(ctx.cast(ctx.input(2), type), 0, rank));
+    if (mode == "circular" && size > 0)
+      indices = ctx.binary(BinaryKind::mod, indices, ctx.scalarInt(size, type));
+  }
+  shape[axis] = updateShape[axis];
+  if (!ctx.hasError() && (shape != updateShape || shape[axis] > size))
+    ctx.emitError() << "update " << update.getType() << " does not fit cache "
+                    << cache.getType();
+  indices = ctx.broadcast(indices, updateShape);
+  if (ctx.hasError())
+    return {};
+  return ctx.create<ScatterElementsOp>({cache, indices, update},
+                                       ctx.attributes().setInt("axis", axis));
+}
+
 //===----------------------------------------------------------------------===//
 // Selections
 //===----------------------------------------------------------------------===//
@@ -264,5 +303,6 @@ void onnximport::registerIndexingOps(OpRegistry &registry) {
   registry.add("Scatter", {9, 10}, {3, 3}, importScatterElements);
   registry.add("ScatterElements", {11}, {3, 3}, importScatterElements);
   registry.add("ScatterND", {11}, {3, 3}, importScatterND);
+  registry.add("TensorScatter", {24}, {2, 3}, importTensorScatter);
   registry.add("Trilu", {14}, {1, 2}, importTrilu);
 }

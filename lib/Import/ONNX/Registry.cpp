@@ -9,11 +9,16 @@ const OpRegistry &OpRegistry::get() {
   static const OpRegistry registry = [] {
     OpRegistry registry;
     registerAttentionOps(registry);
+    registerBorderOps(registry);
+    registerCol2ImOps(registry);
     registerConstantOps(registry);
     registerControlFlowOps(registry);
     registerConvolutionOps(registry);
+    registerDeformConvOps(registry);
+    registerDeterminantOps(registry);
     registerEinsumOps(registry);
     registerElementwiseOps(registry);
+    registerGridSampleOps(registry);
     registerIndexingOps(registry);
     registerLossOps(registry);
     registerMatMulOps(registry);
@@ -22,8 +27,8 @@ const OpRegistry &OpRegistry::get() {
     registerQuantizationOps(registry);
     registerReductionOps(registry);
     registerResizeOps(registry);
+    registerRoiAlignOps(registry);
     registerRotaryEmbeddingOps(registry);
-    registerSamplingOps(registry);
     registerShapeOps(registry);
     return registry;
   }();

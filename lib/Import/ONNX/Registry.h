@@ -65,11 +65,16 @@ private:
 
 // One function for each theme, in the file of that name.
 void registerAttentionOps(OpRegistry &registry);
+void registerBorderOps(OpRegistry &registry);
+void registerCol2ImOps(OpRegistry &registry);
 void registerConstantOps(OpRegistry &registry);
 void registerControlFlowOps(OpRegistry &registry);
 void registerConvolutionOps(OpRegistry &registry);
+void registerDeformConvOps(OpRegistry &registry);
+void registerDeterminantOps(OpRegistry &registry);
 void registerEinsumOps(OpRegistry &registry);
 void registerElementwiseOps(OpRegistry &registry);
+void registerGridSampleOps(OpRegistry &registry);
 void registerIndexingOps(OpRegistry &registry);
 void registerLossOps(OpRegistry &registry);
 void registerMatMulOps(OpRegistry &registry);
@@ -78,8 +83,8 @@ void registerPoolingOps(OpRegistry &registry);
 void registerQuantizationOps(OpRegistry &registry);
 void registerReductionOps(OpRegistry &registry);
 void registerResizeOps(OpRegistry &registry);
+void registerRoiAlignOps(OpRegistry &registry);
 void registerRotaryEmbeddingOps(OpRegistry &registry);
-void registerSamplingOps(OpRegistry &registry);
 void registerShapeOps(OpRegistry &registry);
 
 } // namespace fovea::onnximport

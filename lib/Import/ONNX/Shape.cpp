@@ -289,69 +289,10 @@ static Value importSlice(NodeContext &ctx) {
   return ctx.slice(ctx.input(0), firsts, sizes, allSteps);
 }
 
-//===----------------------------------------------------------------------===//
-// Repetition and borders
-//===----------------------------------------------------------------------===//
-
-static Value importTile(NodeContext &ctx) {
-  SmallVector<int64_t> repeats = ctx.constantInts(1, "repeats");
-  return ctx.create<TileOp>(ctx.input(0),
-                            ctx.attributes().setInts("repeats", repeats));
-}
-
-static PadMode getPadMode(NodeContext &ctx) {
-  StringRef name = ctx.getString("mode", "constant");
-  auto mode = symbolizePadMode(name);
-  if (mode)
-    return *mode;
-  ctx.emitError() << "mode '" << name
-                  << "' is unknown: it must be 'constant', 'edge', 'reflect' "
-                     "or 'wrap'";
-  return PadMode::constant;
-}
-
-static Value importPad(NodeContext &ctx) {
-  PadMode mode = getPadMode(ctx);
-  int64_t rank = getRank(ctx.input(0));
-  SmallVector<int64_t> pads, axes = llvm::to_vector(llvm::seq<int64_t>(rank));
-  double value = 0;
-  if (ctx.getOpset() < 11) {
-    pads = ctx.getInts("pads");
-    value = ctx.getFloat("value", 0);
-  } else {
-    pads = ctx.constantInts(1, "pads");
-    if (ctx.hasInput(2))
-      value = ctx.constantFloat(2, "constant value");
-    if (ctx.hasInput(3))
-      axes = ctx.normalizeAxes(ctx.constantInts(3, "axes"), rank);
-  }
-  if (ctx.hasError())
-    return {};
-  if (pads.size() != 2 * axes.size()) {
-    ctx.emitError() << "needs " << 2 * axes.size() << " pads for "
-                    << axes.size() << " dimensions, but has " << pads.size();
-    return {};
-  }
-  SmallVector<int64_t> low(rank, 0), high(rank, 0);
-  for (auto [i, axis] : llvm::enumerate(axes)) {
-    low[axis] = pads[i];
-    high[axis] = pads[axes.size() + i];
-  }
-  return ctx.create<PadOp>(
-      ctx.input(0), ctx.attributes()
-                        .setInts("low", low)
-                        .setInts("high", high)
-                        .set("mode", PadModeAttr::get(ctx.getContext(), mode))
-                        .setFloat("value", value));
-}
-
 void onnximport::registerShapeOps(OpRegistry &registry) {
   registry.add("Concat", {4}, {1, Arity::kVariadic}, importConcat);
   registry.add("Expand", {8}, {2, 2}, importExpand);
   registry.add("Flatten", {1}, {1, 1}, importFlatten);
-  registry.add("Pad", {2, 10}, {1, 1}, importPad);
-  registry.add("Pad", {11, 17}, {2, 3}, importPad);
-  registry.add("Pad", {18}, {2, 4}, importPad);
   registry.add("Reshape", {5}, {2, 2}, importReshape);
   registry.add("Shape", {1}, {1, 1}, importShape);
   registry.add("Size", {1}, {1, 1}, importSize);
@@ -361,7 +302,6 @@ void onnximport::registerShapeOps(OpRegistry &registry) {
   registry.add("Split", {13}, {1, 2}, importSplit);
   registry.add("Squeeze", {1, 12}, {1, 1}, importSqueeze);
   registry.add("Squeeze", {13}, {1, 2}, importSqueeze);
-  registry.add("Tile", {6}, {2, 2}, importTile);
   registry.add("Transpose", {1}, {1, 1}, importTranspose);
   registry.add("Unsqueeze", {1, 12}, {1, 1}, importUnsqueeze);
   registry.add("Unsqueeze", {13}, {2, 2}, importUnsqueeze);

@@ -7,6 +7,10 @@
 
 namespace fovea::onnximport {
 
+/// Sizes of windows, strides and pads are limited so that arithmetic on them
+/// cannot overflow.
+inline constexpr int64_t kMaxWindowValue = int64_t(1) << 30;
+
 /// How ONNX chooses padding.
 enum class AutoPad { notset, valid, sameUpper, sameLower };
 
