@@ -16,15 +16,19 @@ using namespace fovea::onnximport;
 /// unrolled.
 static constexpr int64_t kMaxIterations = 4096;
 
-/// Import a subgraph of the node. Empty after an error.
+/// Import a subgraph of the node. Empty if that is not possible.
 static SmallVector<Value>
 importBody(NodeContext &ctx, const onnx::GraphProto &graph, ValueRange inputs) {
   auto results = ctx.getImporter().importSubgraph(
       graph, ctx.getEnvironment(), cast<NameLoc>(ctx.getLoc()).getName(),
       inputs, ctx.getLoc());
-  if (succeeded(results))
+  if (failed(results)) {
+    ctx.setFailed();
+    return {};
+  }
+  if (llvm::all_of(*results, [](Value value) { return bool(value); }))
     return *results;
-  ctx.setFailed();
+  ctx.setIncomplete();
   return {};
 }
 

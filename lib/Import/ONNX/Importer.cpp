@@ -22,7 +22,13 @@ static constexpr int64_t kMaxNodes = 1 << 18;
 static constexpr size_t kMaxCallDepth = 256;
 
 bool Environment::contains(StringRef name) const {
-  return values.contains(name) || (parent && parent->contains(name));
+  return values.contains(name) || unknown.contains(name) ||
+         (parent && parent->contains(name));
+}
+
+bool Environment::isUnknown(StringRef name) const {
+  return !values.contains(name) &&
+         (unknown.contains(name) || (parent && parent->isUnknown(name)));
 }
 
 Value Environment::lookup(StringRef name) const {
@@ -40,8 +46,7 @@ Environment::lookupAttribute(StringRef name) const {
   return parent ? parent->lookupAttribute(name) : std::nullopt;
 }
 
-/// The default domain has two names.
-static StringRef normalizeDomain(StringRef domain) {
+StringRef onnximport::normalizeDomain(StringRef domain) {
   return domain == "ai.onnx" ? "" : domain;
 }
 
@@ -73,10 +78,25 @@ Location Importer::getNodeLocation(const onnx::NodeProto &node,
 FailureOr<OwningOpRef<ModuleOp>> Importer::run() {
   const onnx::GraphProto &graph = file.getModel().graph();
   if (failed(importOpsets(file.getModel().opset_import(), opsets)) ||
-      failed(importFunctions()) || failed(checkOptions()) ||
-      failed(checkSupported(graph.node(), opsets)))
+      failed(importFunctions()) || failed(checkOptions()))
     return failure();
+  collectUnsupported(graph.node(), opsets);
+  FailureOr<OwningOpRef<ModuleOp>> module = failure();
+  {
+    // What fails once operators are known to be missing is of no interest.
+    std::optional<ScopedDiagnosticHandler> silence;
+    if (!report.unsupportedOps.empty())
+      silence.emplace(builder.getContext(),
+                      [](Diagnostic &) { return success(); });
+    module = importModule();
+  }
+  if (!report.unsupportedOps.empty())
+    return emitUnsupportedOps();
+  return module;
+}
 
+FailureOr<OwningOpRef<ModuleOp>> Importer::importModule() {
+  const onnx::GraphProto &graph = file.getModel().graph();
   OwningOpRef<ModuleOp> module = ModuleOp::create(location);
   std::string name = options.modelName;
   if (name.empty())
@@ -92,7 +112,7 @@ FailureOr<OwningOpRef<ModuleOp>> Importer::run() {
   if (failed(importInitializers(environment)) ||
       failed(importInputs(environment)) ||
       failed(importNodes(graph.node(), environment)) ||
-      failed(importOutputs(environment)))
+      !report.unsupportedOps.empty() || failed(importOutputs(environment)))
     return failure();
   eraseDeadOps();
   if (failed(verify(*module)))
@@ -204,68 +224,6 @@ SmallVector<StringRef> Importer::reportNonConstantInputs(Value value) {
 }
 
 //===----------------------------------------------------------------------===//
-// Supported operators
-//===----------------------------------------------------------------------===//
-
-const Importer::Function *
-Importer::findFunction(const onnx::NodeProto &node) const {
-  StringRef domain = normalizeDomain(node.domain());
-  auto it = functions.find((domain + ":" + node.op_type()).str());
-  return it == functions.end() ? nullptr : &it->second;
-}
-
-void Importer::collectUnsupported(
-    const NodeList &nodes, const OpsetVersions &opsets,
-    llvm::SmallSetVector<const Function *, 8> &called) {
-  for (const onnx::NodeProto &node : nodes) {
-    StringRef domain = normalizeDomain(node.domain());
-    int64_t version = opsets.lookup(domain);
-    if (OpRegistry::get().find(domain, node.op_type(), version))
-      continue;
-    if (const Function *function = findFunction(node)) {
-      called.insert(function);
-      continue;
-    }
-    auto known = llvm::find_if(
-        report.unsupportedOps, [&](const ImportReport::UnsupportedOp &op) {
-          return op.domain == domain && op.name == node.op_type();
-        });
-    if (known != report.unsupportedOps.end())
-      ++known->count;
-    else
-      report.unsupportedOps.push_back({domain.str(), node.op_type(), version,
-                                       /*count=*/1, describe(node)});
-  }
-}
-
-LogicalResult Importer::checkSupported(const NodeList &nodes,
-                                       const OpsetVersions &opsets) {
-  llvm::SmallSetVector<const Function *, 8> called;
-  collectUnsupported(nodes, opsets, called);
-  for (size_t i = 0; i < called.size(); ++i)
-    collectUnsupported(called[i]->proto->node(), called[i]->opsets, called);
-  if (report.unsupportedOps.empty())
-    return success();
-  InFlightDiagnostic diagnostic = emitError(location);
-  diagnostic << "the model uses operators that are not supported:";
-  for (const ImportReport::UnsupportedOp &op : report.unsupportedOps) {
-    diagnostic << "\n  " << (op.domain.empty() ? "ai.onnx" : op.domain) << "."
-               << op.name;
-    if (op.opset == 0)
-      diagnostic << " (the model names no version of its domain)";
-    else if (op.domain.empty() && op.opset < kFirstONNXOpset)
-      diagnostic << " of operator set " << op.opset << " (older than "
-                 << kFirstONNXOpset << ")";
-    else
-      diagnostic << " of operator set " << op.opset;
-    diagnostic << ": " << op.count
-               << (op.count == 1 ? " node, " : " nodes, first ")
-               << op.firstNode;
-  }
-  return diagnostic;
-}
-
-//===----------------------------------------------------------------------===//
 // Nodes
 //===----------------------------------------------------------------------===//
 
@@ -321,13 +279,31 @@ LogicalResult Importer::importNode(const onnx::NodeProto &node,
                           << " nodes, with all functions and loops expanded";
   StringRef domain = normalizeDomain(node.domain());
   int64_t version = environment.opsets->lookup(domain);
-  NodeContext ctx(*this, node, environment, version, loc);
   auto *opHandler = OpRegistry::get().find(domain, node.op_type(), version);
-  if (!opHandler)
-    return callFunction(*findFunction(node), ctx);
-  if (failed(checkArity(ctx, opHandler->inputs, loc)))
+  const Function *function = opHandler ? nullptr : findFunction(node);
+  if (!opHandler && !function)
+    recordUnsupported(node, version);
+  auto isUnknown = [&](const std::string &name) {
+    return environment.isUnknown(name);
+  };
+  if ((!opHandler && !function) || llvm::any_of(node.input(), isUnknown)) {
+    leaveOut(node, environment);
+    return success();
+  }
+  NodeContext ctx(*this, node, environment, version, loc);
+  LogicalResult result =
+      function ? callFunction(*function, ctx) : callHandler(*opHandler, ctx);
+  if (!ctx.isIncomplete())
+    return result;
+  leaveOut(node, environment);
+  return success();
+}
+
+LogicalResult Importer::callHandler(const OpHandler &opHandler,
+                                    NodeContext &ctx) {
+  if (failed(checkArity(ctx, opHandler.inputs, ctx.getLoc())))
     return failure();
-  opHandler->import(ctx);
+  opHandler.import(ctx);
   return ctx.finish();
 }
 
@@ -374,6 +350,10 @@ LogicalResult Importer::callFunction(const Function &function,
   if (failed(importNodes(proto.node(), environment)))
     return failure();
   for (unsigned i : llvm::seq(ctx.getNumOutputs())) {
+    if (environment.isUnknown(proto.output(i))) {
+      ctx.setIncomplete();
+      return failure();
+    }
     Value result = environment.lookup(proto.output(i));
     if (!result && ctx.hasOutput(i))
       return emitError(ctx.getLoc()) << "function does not define its output '"
@@ -391,9 +371,6 @@ Importer::importSubgraph(const onnx::GraphProto &graph,
     return emitError(loc) << "subgraph '" << graph.name() << "' has "
                           << graph.input_size() << " inputs, expected "
                           << inputs.size();
-  if (failed(checkSupported(graph.node(), *outer.opsets)))
-    return failure();
-
   Environment environment;
   environment.parent = &outer;
   environment.opsets = outer.opsets;
@@ -419,7 +396,7 @@ Importer::importSubgraph(const onnx::GraphProto &graph,
   SmallVector<Value> results;
   for (const onnx::ValueInfoProto &output : graph.output()) {
     results.push_back(environment.lookup(output.name()));
-    if (!results.back())
+    if (!results.back() && !environment.isUnknown(output.name()))
       return emitError(loc)
              << "subgraph '" << graph.name() << "' does not define its output '"
              << output.name() << "'";

@@ -17,12 +17,17 @@ namespace fovea::onnximport {
 /// Version of each domain's operator set; the default domain is "".
 using OpsetVersions = llvm::StringMap<int64_t>;
 
+/// The default domain has two names; this is its short one.
+llvm::StringRef normalizeDomain(llvm::StringRef domain);
+
 /// What the nodes of one graph or function body can refer to.
 struct Environment {
   /// The enclosing graph, whose values a subgraph sees as well.
   const Environment *parent = nullptr;
   const OpsetVersions *opsets = nullptr;
   llvm::StringMap<mlir::Value> values;
+  /// Names of values that depend on an operator that is not supported.
+  llvm::StringSet<> unknown;
   /// In a function body: its attributes. Those that the call leaves out are
   /// null.
   llvm::StringMap<const onnx::AttributeProto *> attributes;
@@ -32,6 +37,7 @@ struct Environment {
   /// Whether there is a value of that name. It is null for an operand that a
   /// call of a function leaves out.
   bool contains(llvm::StringRef name) const;
+  bool isUnknown(llvm::StringRef name) const;
   mlir::Value lookup(llvm::StringRef name) const;
   /// Nothing if there is no such attribute.
   std::optional<const onnx::AttributeProto *>
@@ -54,7 +60,8 @@ public:
   static std::string describe(const onnx::NodeProto &node);
 
   /// Import a graph inside of `outer` with its inputs bound to `inputs`.
-  /// Returns the values of its outputs.
+  /// Returns the values of its outputs; null are those that depend on an
+  /// operator that is not supported.
   llvm::FailureOr<llvm::SmallVector<mlir::Value>>
   importSubgraph(const onnx::GraphProto &graph, const Environment &outer,
                  llvm::StringRef name, mlir::ValueRange inputs,
@@ -76,6 +83,7 @@ private:
     std::vector<onnx::AttributeProto> defaults;
   };
 
+  llvm::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> importModule();
   llvm::LogicalResult importOpsets(
       const google::protobuf::RepeatedPtrField<onnx::OperatorSetIdProto> &list,
       OpsetVersions &versions);
@@ -99,6 +107,7 @@ private:
                                   Environment &environment);
   llvm::LogicalResult importNode(const onnx::NodeProto &node,
                                  Environment &environment);
+  llvm::LogicalResult callHandler(const OpHandler &opHandler, NodeContext &ctx);
   llvm::LogicalResult callFunction(const Function &function, NodeContext &ctx);
   /// Give a value a name in `environment`, which must not have it. `what` is
   /// what has the name in the message.
@@ -106,13 +115,18 @@ private:
                              llvm::StringRef what, Environment &environment,
                              mlir::Location loc);
 
-  /// Report all operators without a handler, also in called functions, in one
-  /// error.
-  llvm::LogicalResult checkSupported(const NodeList &nodes,
-                                     const OpsetVersions &opsets);
-  /// Add the functions that the nodes call to `called`.
+  /// Record a node whose operator has no handler.
+  void recordUnsupported(const onnx::NodeProto &node, int64_t version);
+  /// Record all such nodes, also those of called functions, but not those of
+  /// subgraphs.
+  void collectUnsupported(const NodeList &nodes, const OpsetVersions &opsets);
+  /// The same without functions, which are added to `called`.
   void collectUnsupported(const NodeList &nodes, const OpsetVersions &opsets,
                           llvm::SmallSetVector<const Function *, 8> &called);
+  /// Go on without a node that cannot be imported because of such operators.
+  void leaveOut(const onnx::NodeProto &node, Environment &environment);
+  /// The error that lists all of them.
+  mlir::InFlightDiagnostic emitUnsupportedOps();
   const Function *findFunction(const onnx::NodeProto &node) const;
 
   mlir::Location getNodeLocation(const onnx::NodeProto &node,
@@ -127,6 +141,7 @@ private:
   mlir::func::FuncOp entry;
   /// Nodes imported so far; functions and loops multiply them.
   int64_t numNodes = 0;
+  llvm::DenseSet<const onnx::NodeProto *> unsupportedNodes;
 
   OpsetVersions opsets;
   /// By domain and name, with a colon between.

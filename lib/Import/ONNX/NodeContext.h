@@ -30,6 +30,14 @@ public:
   /// Report a use of the operator that is not supported, rather than wrong.
   mlir::InFlightDiagnostic emitUnsupported();
 
+  /// Stop without a message: a subgraph or function depends on an operator that
+  /// is not supported, which is reported at the end.
+  void setIncomplete() {
+    incomplete = true;
+    setFailed();
+  }
+  bool isIncomplete() const { return incomplete; }
+
   //===--------------------------------------------------------------------===//
   // Operands
   //===--------------------------------------------------------------------===//
@@ -115,6 +123,7 @@ private:
   const onnx::NodeProto &node;
   Environment &environment;
   int64_t opset;
+  bool incomplete = false;
   llvm::SmallVector<mlir::Value> inputs;
   llvm::SmallVector<mlir::Value> outputs;
   llvm::StringSet<> usedAttributes;
