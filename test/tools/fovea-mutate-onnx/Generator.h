@@ -66,6 +66,7 @@ void generateFunctions(Generator &generator);
 void generateInterfaces(Generator &generator);
 void generateTensors(Generator &generator);
 void generateShapeOps(Generator &generator);
+void generateVisionOps(Generator &generator);
 void generateWindowOps(Generator &generator);
 void generateMathOps(Generator &generator);
 

@@ -26,6 +26,7 @@ int main(int argc, char **argv) {
   generateInterfaces(generator);
   generateTensors(generator);
   generateShapeOps(generator);
+  generateVisionOps(generator);
   generateWindowOps(generator);
   generateMathOps(generator);
   std::cout << generator.getNumMalformed() << " malformed files\n";
