@@ -21,10 +21,6 @@ namespace fovea {
 using namespace mlir;
 using namespace fovea;
 
-static RankedTensorType getTensorType(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
 /// The value is, or is computed from, weights and constants.
 static bool isConstant(Value value) {
   Operation *op = value.getDefiningOp();
