@@ -99,4 +99,43 @@ def PlanMemoryPass : Pass<"fovea-plan-memory", "::mlir::ModuleOp"> {
   ];
 }
 
+def ExpandMathPass : Pass<"fovea-expand-math"> {
+  let summary = "Compute math functions by arithmetic that can be vectorized";
+  let description = [{
+    Rewrites `exp`, `exp2`, `expm1`, `log`, `log2`, `log1p`, `tanh`, `erf`,
+    `sin`, `cos` and `powf` of the math dialect, on scalars and on vectors of
+    any shape, into polynomials, operations on the bits of numbers and selects.
+    There are no branches, calls or tables, so that loops over them become
+    vector code on every target. f16 and bf16 are computed in f32; f64 stays,
+    for it needs a library of its own. What a CPU has instructions for (`sqrt`,
+    `rsqrt` as its reciprocal, rounding) stays too.
+
+    [RationaleVectorMath.md](RationaleVectorMath.md) states method, error and
+    cost of each function.
+
+    Before:
+    ```mlir
+    %y = math.exp2 %x : vector<16xf32>
+    ```
+    After, without the special cases:
+    ```mlir
+    %sum = arith.addf %x, %rounder : vector<16xf32>
+    %n = arith.subf %sum, %rounder : vector<16xf32>
+    %r = arith.subf %x, %n : vector<16xf32>
+    %p = math.fma ... // A polynomial of %r.
+    %bits = arith.bitcast %sum : vector<16xf32> to vector<16xi32>
+    %shifted = arith.shli %bits, %c23 : vector<16xi32>
+    %power = arith.bitcast %shifted : vector<16xi32> to vector<16xf32>
+    %y = arith.mulf %p, %power : vector<16xf32>
+    ```
+  }];
+  let options = [
+    Option<"fma", "fma", "bool", /*default=*/"true",
+           "use fused multiply-adds; without the instruction each is a call">
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"
+  ];
+}
+
 #endif // FOVEA_CODEGEN_PASSES

@@ -1,0 +1,20 @@
+//===- VectorMath.h - Math functions as vectorizable arithmetic -*- C++ -*-===//
+
+#ifndef FOVEA_CODEGEN_VECTORMATH_H
+#define FOVEA_CODEGEN_VECTORMATH_H
+
+#include "mlir/IR/PatternMatch.h"
+
+namespace fovea {
+
+/// Patterns that rewrite exp, exp2, expm1, log, log2, log1p, tanh, erf, sin,
+/// cos and powf of the math dialect on f32, f16 and bf16, scalars and vectors
+/// of any shape, into arithmetic without branches and calls. With `fma` they
+/// use fused multiply-adds; a machine without them would call a function for
+/// each. docs/RationaleVectorMath.md states the errors.
+void populateExpandMathPatterns(mlir::RewritePatternSet &patterns,
+                                bool fma = true);
+
+} // namespace fovea
+
+#endif // FOVEA_CODEGEN_VECTORMATH_H
