@@ -101,6 +101,7 @@ static LogicalResult lowerToLLVMDialect(ModuleOp module,
   pipelineOptions.optimize = options.isOptimizing();
   pipelineOptions.vectorBytes = registers.bytes;
   pipelineOptions.vectorRegisters = registers.count;
+  pipelineOptions.fma = hasFusedMultiplyAdd(machine);
   auto run = [&](Level level, auto build) {
     return runPipeline(module, options, pipelineOptions, level, build);
   };

@@ -90,6 +90,12 @@ void fovea::buildLoopsPipeline(OpPassManager &pm,
 
 void fovea::buildLLVMPipeline(OpPassManager &pm,
                               const PipelineOptions &options) {
+  // At -O0 the functions of libm are the reference.
+  if (options.optimize) {
+    ExpandMathPassOptions expandMath;
+    expandMath.fma = options.fma;
+    pm.addNestedPass<func::FuncOp>(createExpandMathPass(expandMath));
+  }
   math::MathExpandOpsPassOptions expand;
   expand.opMnemonics = {"ipowi", "fpowi"};
   pm.addNestedPass<func::FuncOp>(math::createMathExpandOpsPass(expand));

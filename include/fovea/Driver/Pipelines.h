@@ -26,6 +26,9 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
   Option<int64_t> vectorRegisters{*this, "vector-registers",
                                   llvm::cl::desc("number of vector registers"),
                                   llvm::cl::init(16)};
+  Option<bool> fma{*this, "fma",
+                   llvm::cl::desc("the target has fused multiply-adds"),
+                   llvm::cl::init(true)};
 };
 
 /// fovea to fovea: graph optimizations; constants are folded at every level.

@@ -89,6 +89,11 @@ std::string fovea::getRequiredFeatures(const llvm::TargetMachine &machine) {
   return llvm::join(result, ",");
 }
 
+bool fovea::hasFusedMultiplyAdd(const llvm::TargetMachine &machine) {
+  return !machine.getTargetTriple().isX86() ||
+         machine.getMCSubtargetInfo()->checkFeatures("+fma");
+}
+
 //===----------------------------------------------------------------------===//
 // Translation
 //===----------------------------------------------------------------------===//

@@ -28,6 +28,9 @@ VectorRegisters getVectorRegisters(const llvm::TargetMachine &machine);
 /// `machine` may use.
 std::string getRequiredFeatures(const llvm::TargetMachine &machine);
 
+/// Whether a fused multiply-add is an instruction rather than a call.
+bool hasFusedMultiplyAdd(const llvm::TargetMachine &machine);
+
 /// Translate `module` (LLVM dialect) and add the model's interface to it: the
 /// functions and constants of the runtime's model_abi.h.
 mlir::FailureOr<std::unique_ptr<llvm::Module>>
