@@ -117,8 +117,18 @@ static Value buildSoftsign(const ElementBuilder &e, Value x, Parameters) {
   return e.div(x, e.add(e.constant(1), e.abs(x)));
 }
 
+/// x tanh(log(1 + exp(x))), where the hyperbolic tangent of a logarithm is a
+/// quotient: n / (n + 2) with n = exp(x) (exp(x) + 2). For x > 0 it is reduced
+/// by exp(2 x), so that nothing but exp(-|x|) is needed, which cannot overflow.
 static Value buildMish(const ElementBuilder &e, Value x, Parameters) {
-  return e.mul(x, e.create<math::TanhOp>(softplus(e, x)));
+  Value one = e.constant(1);
+  Value decay = e.create<math::ExpOp>(e.neg(e.abs(x)));
+  Value square = e.mul(decay, decay);
+  Value isBelowZero = isNegative(e, x);
+  Value numerator =
+      e.add(scale(e, 2, decay), e.select(isBelowZero, square, one));
+  Value rest = scale(e, 2, e.select(isBelowZero, one, square));
+  return e.mul(x, e.div(numerator, e.add(numerator, rest)));
 }
 
 static Value buildThresholdedRelu(const ElementBuilder &e, Value x,
