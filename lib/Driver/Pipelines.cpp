@@ -97,7 +97,8 @@ void fovea::buildLLVMPipeline(OpPassManager &pm,
     pm.addNestedPass<func::FuncOp>(createExpandMathPass(expandMath));
   }
   math::MathExpandOpsPassOptions expand;
-  expand.opMnemonics = {"ipowi", "fpowi"};
+  // libm has no rsqrt.
+  expand.opMnemonics = {"ipowi", "fpowi", "rsqrt"};
   pm.addNestedPass<func::FuncOp>(math::createMathExpandOpsPass(expand));
   // bf16 arithmetic would need functions that libgcc 12 does not have.
   arith::ArithEmulateUnsupportedFloatsOptions emulate;
@@ -110,6 +111,10 @@ void fovea::buildLLVMPipeline(OpPassManager &pm,
   arith::ArithExpandOpsPassOptions expandBF16;
   expandBF16.includeBf16 = true;
   pm.addPass(arith::createArithExpandOpsPass(expandBF16));
+  // The reference calls libm for everything. What the conversion below makes of
+  // expm1, exp(x) - 1, has no correct digits near 0.
+  if (!options.optimize)
+    pm.addPass(createConvertMathToLibmPass());
   ConvertMathToLLVMPassOptions mathOptions;
   mathOptions.approximateLog1p = false;
   pm.addPass(createConvertMathToLLVMPass(mathOptions));
