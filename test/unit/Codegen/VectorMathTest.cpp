@@ -52,8 +52,8 @@ static const UnaryFunction kFunctions[] = {
     {"log1p", std::log1p, 1.05, 1.25},
     {"tanh", std::tanh, 2.45, 2.75},
     {"erf", std::erf, 2.25, 2.5},
-    {"sin", std::sin, 1.75, 1.75},
-    {"cos", std::cos, 1.75, 1.75},
+    {"sin", std::sin, 1.6, 1.75},
+    {"cos", std::cos, 1.6, 1.75},
     {"rsqrt", [](double x) { return 1 / std::sqrt(x); }, 1.5, 1.5},
     {"sqrt", std::sqrt, 0.5, 0.5},
 };
