@@ -37,6 +37,23 @@ static bufferization::OneShotBufferizationOptions getBufferizationOptions() {
   return options;
 }
 
+/// Give each result a buffer of its own: one that is returned twice cannot take
+/// the place of two arguments.
+static void separateResults(func::FuncOp entry) {
+  Operation *terminator = entry.getBody().front().getTerminator();
+  OpBuilder builder(terminator);
+  llvm::SmallDenseSet<Value> seen;
+  for (OpOperand &result : terminator->getOpOperands()) {
+    if (seen.insert(result.get()).second)
+      continue;
+    Location loc = terminator->getLoc();
+    Value copy = memref::AllocOp::create(
+        builder, loc, cast<MemRefType>(result.get().getType()));
+    linalg::CopyOp::create(builder, loc, result.get(), copy);
+    result.set(copy);
+  }
+}
+
 /// Make the results of `@main` arguments that the caller provides.
 static LogicalResult promoteResults(ModuleOp module) {
   bufferization::BufferResultsToOutParamsOpts options;
@@ -59,8 +76,10 @@ static LogicalResult bufferize(ModuleOp module, func::FuncOp entry) {
   IRRewriter rewriter(module.getContext());
   if (failed(bufferization::eliminateEmptyTensors(rewriter, module)) ||
       failed(
-          bufferization::runOneShotModuleBufferize(module, options, state)) ||
-      failed(promoteResults(module)))
+          bufferization::runOneShotModuleBufferize(module, options, state)))
+    return failure();
+  separateResults(entry);
+  if (failed(promoteResults(module)))
     return failure();
   bufferization::removeBufferizationAttributesInModule(module);
   for (unsigned i = 0; i < entry.getNumArguments(); ++i)

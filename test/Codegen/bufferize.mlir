@@ -40,6 +40,20 @@ func.func @main(%x: tensor<4xi32>) -> tensor<4xi32> {
 
 // -----
 
+// One buffer can be one result only.
+
+// CHECK-LABEL: func @main
+// CHECK-SAME: %[[Y0:[a-z0-9]*]]: memref<8xf32> {fovea.role = "output"}, %[[Y1:[a-z0-9]*]]: memref<8xf32> {fovea.role = "output"})
+// CHECK: linalg.exp ins(%{{.*}}) outs(%[[Y0]] : memref<8xf32>)
+// CHECK: linalg.copy ins(%[[Y0]] : memref<8xf32>) outs(%[[Y1]] : memref<8xf32>)
+func.func @main(%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
+  %0 = tensor.empty() : tensor<8xf32>
+  %1 = linalg.exp ins(%x : tensor<8xf32>) outs(%0 : tensor<8xf32>) -> tensor<8xf32>
+  return %1, %1 : tensor<8xf32>, tensor<8xf32>
+}
+
+// -----
+
 // expected-error @below {{expected an entry function '@main'}}
 module {
 }
