@@ -60,6 +60,17 @@ func.func @splat() -> tensor<40x30xf32> {
   return %1 : tensor<40x30xf32>
 }
 
+// Arithmetic on f32 is computed for tensors of any size.
+// CHECK-LABEL: @large_product
+// CHECK: fovea.weight "w" value dense_resource<[[PRODUCT:[a-z_0-9]+]]> : tensor<64x100xf32>
+// CHECK-NOT: fovea.binary
+func.func @large_product() -> tensor<64x100xf32> {
+  %0 = fovea.weight "w" value dense<2.0> : tensor<64x100xf32> : tensor<64x100xf32>
+  %1 = fovea.constant dense<3.0> : tensor<100xf32>
+  %2 = fovea.binary mul %0, %1 : (tensor<64x100xf32>, tensor<100xf32>) -> tensor<64x100xf32>
+  return %2 : tensor<64x100xf32>
+}
+
 // `shared` is reshaped without a copy.
 // CHECK-LABEL: @resources
 // CHECK-DAG: fovea.weight "w" value dense<[2, 1]> : tensor<2xi32>
@@ -72,7 +83,8 @@ func.func @resources() -> (tensor<2xi32>, tensor<2x1xi32>) {
   return %1, %3 : tensor<2xi32>, tensor<2x1xi32>
 }
 
-// CHECK: shared: "0x04000000{{0*}}0100000002000000"
+// CHECK-DAG: [[PRODUCT]]: "0x{{[0-9A-F]+}}0000C0400000C040"
+// CHECK-DAG: shared: "0x04000000{{0*}}0100000002000000"
 {-#
   dialect_resources: {
     builtin: {

@@ -2,6 +2,7 @@
 
 #include "ScalarFunction.h"
 
+#include "FloatFunction.h"
 #include "Inference.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -103,13 +104,31 @@ SmallVector<int64_t> fovea::getBroadcastIndices(ArrayRef<int64_t> from,
   return indices;
 }
 
+/// The elements of `operands` at `indices`, through a function of f32.
+static LogicalResult evaluateFloats(ScalarFunction &scalarFunction,
+                                    ArrayRef<HostTensor> operands,
+                                    ArrayRef<SmallVector<int64_t>> indices,
+                                    HostTensor &result) {
+  FailureOr<FloatFunction> function = FloatFunction::create(
+      scalarFunction.getBlock(), scalarFunction.getResult());
+  if (failed(function) || !result.getElementType().isF32())
+    return failure();
+  SmallVector<float> arguments(operands.size());
+  auto *values = reinterpret_cast<float *>(result.getMutableBytes().data());
+  for (int64_t i = 0, e = result.getNumElements(); i < e; ++i) {
+    for (auto [argument, operand, from] :
+         llvm::zip_equal(arguments, operands, indices))
+      argument =
+          reinterpret_cast<const float *>(operand.getBytes().data())[from[i]];
+    values[i] = (*function)(arguments);
+  }
+  return success();
+}
+
 LogicalResult fovea::evaluateElementwise(ElementwiseOpInterface op,
                                          ArrayRef<HostTensor> operands,
                                          MutableArrayRef<HostTensor> results) {
   HostTensor &result = results.front();
-  // Attributes of elements live as long as the context.
-  if (result.getNumElements() > kMaxEvaluatedElements)
-    return failure();
   SmallVector<Type> types;
   SmallVector<SmallVector<int64_t>> indices;
   for (const HostTensor &operand : operands) {
@@ -122,6 +141,8 @@ LogicalResult fovea::evaluateElementwise(ElementwiseOpInterface op,
       [&](OpBuilder &builder, Location loc, ValueRange args) {
         return op.buildElement(builder, loc, args);
       });
+  if (result.getNumElements() > kMaxEvaluatedElements)
+    return evaluateFloats(function, operands, indices, result);
   SmallVector<Attribute> arguments(operands.size());
   for (int64_t i = 0, e = result.getNumElements(); i < e; ++i) {
     for (auto [argument, operand, from] :

@@ -9,8 +9,8 @@
 
 namespace fovea {
 
-/// Larger tensors are not evaluated element by element, which is slow and
-/// leaves an attribute in the context for every value.
+/// Larger tensors are not evaluated by folding for each element, which is slow
+/// and leaves an attribute in the context for every value.
 inline constexpr int64_t kMaxEvaluatedElements = 4096;
 
 /// A function of scalars, given as IR. The IR is built once and folded for
@@ -21,6 +21,9 @@ public:
                                               mlir::ValueRange)>;
   ScalarFunction(mlir::MLIRContext *context, mlir::TypeRange argumentTypes,
                  Body body);
+
+  mlir::Block &getBlock() { return block; }
+  mlir::Value getResult() const { return result; }
 
   /// The result, or null if an op does not fold for these arguments.
   mlir::Attribute operator()(llvm::ArrayRef<mlir::Attribute> arguments);
