@@ -31,6 +31,7 @@ void fovea::buildGraphPipeline(OpPassManager &pm,
   if (options.optimize) {
     pm.addPass(createPropagateTransposesPass());
     pm.addNestedPass<func::FuncOp>(createFoldBatchNormPass());
+    pm.addNestedPass<func::FuncOp>(createSinkScalesPass());
   }
   // Moves the transposes that layout changes left on weights into the weights.
   pm.addPass(createFoldConstantsPass());

@@ -82,4 +82,30 @@ def LabelOpsPass : Pass<"fovea-label-ops"> {
   }];
 }
 
+def SinkScalesPass : Pass<"fovea-sink-scales"> {
+  let summary = "Scale the weights of a convolution instead of its input";
+  let description = [{
+    A feature map that is multiplied by one number for each channel, and then
+    read by one convolution, need not be: the weights are multiplied instead,
+    where they are fewer. This removes the pass over the feature map that a
+    squeeze-and-excite block costs.
+
+    Before:
+    ```mlir
+    %0 = fovea.binary mul %x, %scale
+        : (tensor<1x56x56x96xf32>, tensor<1x1x1x96xf32>) -> ...
+    %1 = fovea.conv %0, %w : (..., tensor<1x1x96x24xf32>) -> ...
+    ```
+    After:
+    ```mlir
+    %0 = fovea.reshape %scale : tensor<1x1x1x96xf32> to tensor<96x1xf32>
+    %1 = fovea.binary mul %w, %0 : ...
+    %2 = fovea.conv %x, %1 : ...
+    ```
+  }];
+  let statistics = [
+    Statistic<"numSunk", "sunk", "scales moved into weights">
+  ];
+}
+
 #endif // FOVEA_TRANSFORMS_PASSES
