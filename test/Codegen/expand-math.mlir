@@ -141,6 +141,36 @@ func.func @narrow(%x: vector<16xf16>, %y: bf16) -> (vector<16xf16>, bf16) {
   return %0, %1 : vector<16xf16>, bf16
 }
 
+// The logistic function compares with the ends of its range; exp also needs the
+// sign of its argument.
+
+// CHECK-LABEL: func @logistic(
+// CHECK-NOT: math.exp
+// CHECK-COUNT-2: arith.cmpf
+// CHECK-NOT: arith.cmpf
+// CHECK: arith.divf
+// CHECK: return
+func.func @logistic(%x: vector<16xf32>) -> vector<16xf32> {
+  %one = arith.constant dense<1.0> : vector<16xf32>
+  %0 = arith.negf %x : vector<16xf32>
+  %1 = math.exp %0 : vector<16xf32>
+  %2 = arith.addf %one, %1 : vector<16xf32>
+  %3 = arith.divf %one, %2 : vector<16xf32>
+  return %3 : vector<16xf32>
+}
+
+// CHECK-LABEL: func @not_logistic(
+// CHECK-COUNT-3: arith.cmpf
+// CHECK: return
+func.func @not_logistic(%x: vector<16xf32>) -> vector<16xf32> {
+  %two = arith.constant dense<2.0> : vector<16xf32>
+  %0 = arith.negf %x : vector<16xf32>
+  %1 = math.exp %0 : vector<16xf32>
+  %2 = arith.addf %two, %1 : vector<16xf32>
+  %3 = arith.divf %two, %2 : vector<16xf32>
+  return %3 : vector<16xf32>
+}
+
 // f64 is left to libm.
 
 // CHECK-LABEL: func @do_not_expand_f64(

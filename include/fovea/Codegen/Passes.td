@@ -110,6 +110,8 @@ def ExpandMathPass : Pass<"fovea-expand-math"> {
     for it needs a library of its own. What a CPU has instructions for (`sqrt`,
     `rsqrt` as its reciprocal, rounding) stays too.
 
+    The logistic function, `1 / (1 + exp(-x))`, is recognized as a whole.
+
     [RationaleVectorMath.md](RationaleVectorMath.md) states method, error and
     cost of each function.
 

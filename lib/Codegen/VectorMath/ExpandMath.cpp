@@ -42,6 +42,38 @@ struct ExpandOp final : OpRewritePattern<OpTy> {
   bool fma;
 };
 
+/// The only user of the result of `op`, if it is an `OpTy`.
+template <typename OpTy> OpTy getOnlyUser(Operation *op) {
+  return op->hasOneUse() ? dyn_cast<OpTy>(*op->user_begin()) : OpTy();
+}
+
+/// `1 / (1 + exp(-x))` as a whole: it needs none of the care that exp takes of
+/// the ends of its range.
+struct ExpandLogistic final : OpRewritePattern<math::ExpOp> {
+  ExpandLogistic(MLIRContext *context, bool fma)
+      : OpRewritePattern(context, /*benefit=*/2), fma(fma) {}
+
+  LogicalResult matchAndRewrite(math::ExpOp op,
+                                PatternRewriter &rewriter) const override {
+    Type type = op.getType();
+    auto negation = op.getOperand().getDefiningOp<arith::NegFOp>();
+    auto sum = getOnlyUser<arith::AddFOp>(op);
+    auto quotient = sum ? getOnlyUser<arith::DivFOp>(sum) : arith::DivFOp();
+    if (!getElementTypeOrSelf(type).isF32() || isa<TensorType>(type) ||
+        !negation || !quotient || quotient.getRhs() != sum.getResult() ||
+        !matchPattern(quotient.getLhs(), m_OneFloat()) ||
+        !(matchPattern(sum.getLhs(), m_OneFloat()) ||
+          matchPattern(sum.getRhs(), m_OneFloat())))
+      return rewriter.notifyMatchFailure(op, "expected 1 / (1 + exp(-x))");
+    rewriter.setInsertionPoint(quotient);
+    FloatBuilder builder(rewriter, quotient.getLoc(), type, fma);
+    rewriter.replaceOp(quotient, buildLogistic(builder, negation.getOperand()));
+    return success();
+  }
+
+  bool fma;
+};
+
 /// Collects the patterns, and which ops they are for.
 struct PatternList {
   RewritePatternSet &patterns;
@@ -56,6 +88,7 @@ struct PatternList {
 } // namespace
 
 void fovea::populateExpandMathPatterns(RewritePatternSet &patterns, bool fma) {
+  patterns.add<ExpandLogistic>(patterns.getContext(), fma);
   PatternList list{patterns, fma, {}};
   list.add<math::ExpOp, buildExp>();
   list.add<math::Exp2Op, buildExp2>();

@@ -85,3 +85,17 @@ Value fovea::buildExpM1(const FloatBuilder &f, Value x) {
   Value isTiny = f.isLess(f.abs(x), 0x1p-26);
   return f.select(isTiny, x, f.add(half, half));
 }
+
+/// 1 / (1 + 2^n exp(r)), with both ends of the range cut such that the sum is
+/// finite and one power of two enough.
+Value fovea::buildLogistic(const FloatBuilder &f, Value x) {
+  x = f.neg(f.atMost(f.atLeast(x, -87), 87));
+  Value rounder = f.constant(f.getRounder() + kExponentBias);
+  auto [n, power] = roundToPower(f, x, kLog2E, rounder);
+  Value r = f.fma(n, -kLn2High, x);
+  r = f.fma(n, -kLn2Low, r);
+  Value curve = f.fma(f.mul(r, r), f.polynomial(r, kExp), r);
+  Value one = f.constant(1);
+  Value sum = f.fma(power, curve, f.add(power, one));
+  return f.div(one, sum);
+}

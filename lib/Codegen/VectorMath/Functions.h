@@ -19,6 +19,9 @@ mlir::Value buildExpM1(const FloatBuilder &f, mlir::Value x);
 /// because 2^128 is no f32.
 mlir::Value buildHalfExpM1(const FloatBuilder &f, mlir::Value x);
 
+/// 1 / (1 + exp(-x)), except that below -87 it stays what it is there, 1.6e-38.
+mlir::Value buildLogistic(const FloatBuilder &f, mlir::Value x);
+
 mlir::Value buildLog(const FloatBuilder &f, mlir::Value x);
 mlir::Value buildLog2(const FloatBuilder &f, mlir::Value x);
 mlir::Value buildLog1p(const FloatBuilder &f, mlir::Value x);

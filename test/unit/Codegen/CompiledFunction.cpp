@@ -18,8 +18,14 @@
 using namespace mlir;
 using namespace fovea;
 
-/// The loop, in MLIR. Placeholders: operands and result type of the op, element
-/// type, load and store ops, lanes, mnemonic, block size.
+/// MLIR has no op for the logistic function. Placeholders: type, value of 1.
+static constexpr const char kLogistic[] = R"(%n = arith.negf %x : {0}
+        %e = math.exp %n : {0}
+        %one = arith.constant {1} : {0}
+        %d = arith.addf %one, %e : {0}
+        %z = arith.divf %one, %d : {0})";
+
+/// The loop, in MLIR.
 static std::string writeLoop(StringRef mnemonic, unsigned numOperands,
                              StringRef type) {
   bool isVector = type.starts_with("vector");
@@ -35,6 +41,10 @@ static std::string writeLoop(StringRef mnemonic, unsigned numOperands,
   std::string access =
       isVector ? llvm::formatv("{0}, {1}", memref, type).str() : memref;
   StringRef prefix = isVector ? "vector" : "memref";
+  std::string op = llvm::formatv("%z = math.{0} {1} : {2}", mnemonic,
+                                 numOperands == 1 ? "%x" : "%x, %y", type);
+  if (mnemonic == "logistic")
+    op = llvm::formatv(kLogistic, type, isVector ? "dense<1.0>" : "1.0").str();
   return llvm::formatv(R"(
     func.func @f(%xs: {0}, %ys: {0}, %zs: {0}) {{
       %begin = arith.constant 0 : index
@@ -43,14 +53,13 @@ static std::string writeLoop(StringRef mnemonic, unsigned numOperands,
       scf.for %i = %begin to %end step %step {{
         %x = {3}.load %xs[%i] : {4}
         %y = {3}.load %ys[%i] : {4}
-        %z = math.{5} {6} : {7}
+        {5}
         {3}.store %z, %zs[%i] : {4}
       }
       return
     })",
                        memref, CompiledFunction::kBlockSize, lanes, prefix,
-                       access, mnemonic, numOperands == 1 ? "%x" : "%x, %y",
-                       type);
+                       access, op);
 }
 
 static OwningOpRef<ModuleOp> lower(MLIRContext &context, StringRef text,

@@ -56,6 +56,10 @@ static const UnaryFunction kFunctions[] = {
     {"cos", std::cos, 1.6, 1.75},
     {"rsqrt", [](double x) { return 1 / std::sqrt(x); }, 1.5, 1.5},
     {"sqrt", std::sqrt, 0.5, 0.5},
+    // Constant below -87.
+    {"logistic",
+     [](double x) { return 1 / (1 + std::exp(-std::max(x, -87.0))); }, 2.5,
+     2.5},
 };
 
 /// The distance of `result` from `expected` in units of the last place that an
