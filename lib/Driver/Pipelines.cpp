@@ -29,6 +29,8 @@ void fovea::buildGraphPipeline(OpPassManager &pm,
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   pm.addNestedPass<func::FuncOp>(createCSEPass());
   if (options.optimize) {
+    pm.addNestedPass<func::FuncOp>(createRaiseActivationsPass());
+    pm.addNestedPass<func::FuncOp>(createRaiseAttentionPass());
     pm.addPass(createPropagateTransposesPass());
     pm.addNestedPass<func::FuncOp>(createFoldBatchNormPass());
     pm.addNestedPass<func::FuncOp>(createSinkScalesPass());

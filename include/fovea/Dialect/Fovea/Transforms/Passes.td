@@ -82,6 +82,51 @@ def LabelOpsPass : Pass<"fovea-label-ops"> {
   }];
 }
 
+def RaiseActivationsPass : Pass<"fovea-raise-activations"> {
+  let summary = "Recognize activations that an exporter wrote as formulas";
+  let description = [{
+    `x sigmoid(x)` is silu, `x hard_sigmoid(x)` hard-swish, and the product of
+    1/2, x and `1 + erf(x / sqrt(2))` gelu. As one op of one operand they can be
+    fused.
+
+    Before:
+    ```mlir
+    %0 = fovea.activation sigmoid %x : ...
+    %1 = fovea.binary mul %x, %0 : ...
+    ```
+    After:
+    ```mlir
+    %1 = fovea.activation silu %x : ...
+    ```
+  }];
+  let statistics = [
+    Statistic<"numRaised", "raised", "activations recognized">
+  ];
+}
+
+def RaiseAttentionPass : Pass<"fovea-raise-attention"> {
+  let summary = "Recognize attention that an exporter wrote as products";
+  let description = [{
+    `softmax(q kᵀ * scale) v` becomes `fovea.attention`, wherever the scale
+    stands, unless the scores have another use.
+
+    Before:
+    ```mlir
+    %0 = fovea.matmul %q, %k transpose_rhs : ...
+    %1 = fovea.binary mul %0, %scale : ...
+    %2 = fovea.softmax %1 axis 3 : ...
+    %3 = fovea.matmul %2, %v : ...
+    ```
+    After:
+    ```mlir
+    %3 = fovea.attention %q, %k, %v scale 1.250000e-01 : ...
+    ```
+  }];
+  let statistics = [
+    Statistic<"numRaised", "raised", "attentions recognized">
+  ];
+}
+
 def SinkScalesPass : Pass<"fovea-sink-scales"> {
   let summary = "Scale the weights of a convolution instead of its input";
   let description = [{
