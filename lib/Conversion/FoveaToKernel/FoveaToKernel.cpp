@@ -170,6 +170,47 @@ private:
 };
 
 //===----------------------------------------------------------------------===//
+// Normalizations
+//===----------------------------------------------------------------------===//
+
+/// Scale and offset become a product and a sum, to be fused into the epilogue.
+template <typename OpTy>
+struct ConvertNormalization final : OpRewritePattern<OpTy> {
+  ConvertNormalization(MLIRContext *context, Pass::Statistic &numNormalizations)
+      : OpRewritePattern<OpTy>(context), numNormalizations(numNormalizations) {}
+
+  LogicalResult matchAndRewrite(OpTy op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    RankedTensorType type = op.getType();
+    if (!isSupported(op))
+      return rewriter.notifyMatchFailure(op, "expected f32, and elements");
+    if (static_cast<int64_t>(op.getAxis()) != type.getRank() - 1)
+      return rewriter.notifyMatchFailure(op, "expected rows of one dimension");
+    constexpr bool isCentered = std::is_same_v<OpTy, LayerNormOp>;
+    auto kernel = kernel::NormalizeOp::create(
+        rewriter, loc, type, op.getInput(), /*epilogue_operands=*/ValueRange(),
+        buildEmpty(rewriter, loc, type),
+        isCentered ? rewriter.getUnitAttr() : UnitAttr(), op.getEpsilonAttr(),
+        /*schedule=*/nullptr);
+    kernel::buildEmptyEpilogue(rewriter, loc, kernel.getEpilogue());
+    Value result = kernel.getResult();
+    if (Value scale = op.getScale())
+      result = BinaryOp::create(rewriter, loc, BinaryKind::mul, result, scale);
+    if constexpr (isCentered)
+      if (Value offset = op.getOffset())
+        result =
+            BinaryOp::create(rewriter, loc, BinaryKind::add, result, offset);
+    rewriter.replaceOp(op, result);
+    ++numNormalizations;
+    return success();
+  }
+
+private:
+  Pass::Statistic &numNormalizations;
+};
+
+//===----------------------------------------------------------------------===//
 // Attention
 //===----------------------------------------------------------------------===//
 
@@ -209,6 +250,9 @@ struct ConvertFoveaToKernelPass final
     RewritePatternSet patterns(&getContext());
     patterns.add<ConvertAttention>(&getContext(), numAttentions);
     patterns.add<ConvertConv>(&getContext(), numContractions, numDepthwise);
+    patterns.add<ConvertNormalization<LayerNormOp>,
+                 ConvertNormalization<RMSNormOp>>(&getContext(),
+                                                  numNormalizations);
     patterns.add<ConvertMatMul>(&getContext(), numContractions);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

@@ -24,6 +24,7 @@ struct ConvertKernelToVectorPass final
     if (failed(lowerAll<kernel::AttentionOp>()) ||
         failed(lowerAll<kernel::ContractOp>()) ||
         failed(lowerAll<kernel::DepthwiseOp>()) ||
+        failed(lowerAll<kernel::NormalizeOp>()) ||
         failed(lowerAll<kernel::PackOp>()) ||
         failed(lowerAll<kernel::FillBorderOp>()))
       signalPassFailure();

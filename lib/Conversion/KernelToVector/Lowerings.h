@@ -13,6 +13,7 @@ namespace fovea {
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::AttentionOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::ContractOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::DepthwiseOp op);
+llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::NormalizeOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::PackOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::FillBorderOp op);
 

@@ -91,3 +91,23 @@ func.func @do_not_convert_causal(%q: tensor<1x2x5x8xf32>) -> tensor<1x2x5x8xf32>
   %0 = fovea.attention %q, %q, %q scale 0.25 causal : (tensor<1x2x5x8xf32>, tensor<1x2x5x8xf32>, tensor<1x2x5x8xf32>) -> tensor<1x2x5x8xf32>
   return %0 : tensor<1x2x5x8xf32>
 }
+
+// -----
+
+// CHECK-LABEL: @layer_norm
+func.func @layer_norm(%x: tensor<5x8xf32>, %s: tensor<8xf32>, %o: tensor<8xf32>) -> tensor<5x8xf32> {
+  // CHECK: %[[N:.*]] = kernel.normalize %{{.*}} into %{{.*}} center epsilon
+  // CHECK: %[[P:.*]] = fovea.binary mul %[[N]], %{{.*}}
+  // CHECK: fovea.binary add %[[P]], %{{.*}}
+  %0 = fovea.layer_norm %x scale %s offset %o axis 1 epsilon 1.0e-6 : (tensor<5x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<5x8xf32>
+  return %0 : tensor<5x8xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @do_not_convert_two_dimensions
+func.func @do_not_convert_two_dimensions(%x: tensor<5x8xf32>) -> tensor<5x8xf32> {
+  // CHECK: fovea.layer_norm
+  %0 = fovea.layer_norm %x axis 0 epsilon 1.0e-6 : (tensor<5x8xf32>) -> tensor<5x8xf32>
+  return %0 : tensor<5x8xf32>
+}

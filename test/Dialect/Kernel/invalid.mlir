@@ -184,3 +184,14 @@ func.func @attention_keys(%q: tensor<1x4x5x8xf32>, %k: tensor<1x4x6x8xf32>) {
 
 // expected-error @+1 {{expected at least one vector and one row, found 2 and 0}}
 func.func private @attention_schedule() attributes {s = #kernel.attention_schedule<lanes = 8, vectors = 2, rows = 0>}
+
+// -----
+
+func.func @normalize(%x: tensor<4x8xf32>, %y: tensor<4x9xf32>) {
+  // expected-error @+1 {{expected input and result of one shape with at least one dimension}}
+  %0 = kernel.normalize %x into %y epsilon 1.0e-6 : (tensor<4x8xf32>, tensor<4x9xf32>) -> tensor<4x9xf32> {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  }
+  return
+}

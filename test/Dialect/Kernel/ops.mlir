@@ -57,6 +57,20 @@ func.func @attention(%query: tensor<1x12x197x64xf32>, %key: tensor<1x4x50x64xf32
   return %0 : tensor<1x12x197x32xf32>
 }
 
+// CHECK-LABEL: @normalize
+func.func @normalize(%input: tensor<1x197x384xf32>, %scale: tensor<1x1x384xf32>, %init: tensor<1x197x384xf32>)
+    -> tensor<1x197x384xf32> {
+  // CHECK: kernel.normalize %{{.*}}, %{{.*}} into %{{.*}} center epsilon 9.9999999999999995E-7 schedule <lanes = 16> :
+  %0 = kernel.normalize %input, %scale into %init center epsilon 1.0e-6 schedule <lanes = 16>
+      : (tensor<1x197x384xf32>, tensor<1x1x384xf32>, tensor<1x197x384xf32>)
+      -> tensor<1x197x384xf32> {
+  ^bb0(%x: f32, %s: f32):
+    %1 = arith.mulf %x, %s : f32
+    kernel.yield %1 : f32
+  }
+  return %0 : tensor<1x197x384xf32>
+}
+
 // CHECK-LABEL: @pack
 func.func @pack(%weights: tensor<3x3x3x32xf32>, %init: tensor<864xf32>) -> tensor<864xf32> {
   // CHECK: kernel.pack %{{.*}} into %{{.*}} groups 1 schedule <lanes = 16, panels = [32], rows = [14]>

@@ -155,3 +155,8 @@ TEST_F(DifferentialTest, MatMul) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed).writeMatMul());
 }
+
+TEST_F(DifferentialTest, Normalization) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeNormalization());
+}

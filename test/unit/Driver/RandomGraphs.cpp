@@ -157,10 +157,30 @@ std::string GraphWriter::writeAttention() {
   std::string q = addValue(query, /*mayBeConstant=*/false);
   std::string k = addValue(key, /*mayBeConstant=*/false);
   std::string v = addValue(value, /*mayBeConstant=*/false);
-  std::string attention =
-      add(formatv("fovea.attention {0}, {1}, {2} scale 0.25 : ({3}, {4}, {5}) "
-                  "-> {6}",
-                  q, k, v, getType(query), getType(key), getType(value),
-                  getType(result)));
+  std::string attention = add(formatv(
+      "fovea.attention {0}, {1}, {2} scale 0.25 : ({3}, {4}, {5}) "
+      "-> {6}",
+      q, k, v, getType(query), getType(key), getType(value), getType(result)));
   return finish(addElementwise(attention, result), result);
+}
+
+std::string GraphWriter::writeNormalization() {
+  Shape shape;
+  for (int64_t i = draw(0, 2); i > 0; --i)
+    shape.push_back(draw(1, 19));
+  shape.push_back(draw(1, 67));
+  bool isCentered = chance(0.5);
+  std::string x = addValue(shape, /*mayBeConstant=*/false);
+  std::string scale = addValue({shape.back()}, /*mayBeConstant=*/true);
+  std::string operands = x + " scale " + scale;
+  std::string types = getType(shape) + ", " + getType({shape.back()});
+  if (isCentered && chance(0.7)) {
+    operands += " offset " + addValue({shape.back()}, /*mayBeConstant=*/true);
+    types += ", " + getType({shape.back()});
+  }
+  std::string y =
+      add(formatv("fovea.{0} {1} axis {2} epsilon 1.0e-3 : ({3}) -> {4}",
+                  isCentered ? "layer_norm" : "rms_norm", operands,
+                  shape.size() - 1, types, getType(shape)));
+  return finish(addElementwise(y, shape), shape);
 }

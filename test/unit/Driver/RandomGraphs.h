@@ -25,6 +25,8 @@ public:
   std::string writeConv(bool depthwise);
   /// Attention of grouped queries.
   std::string writeAttention();
+  /// A layer or root mean square normalization of rows.
+  std::string writeNormalization();
   /// A product of rows with a matrix.
   std::string writeMatMul();
 

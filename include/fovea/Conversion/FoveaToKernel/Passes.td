@@ -10,7 +10,8 @@ def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
   let description = [{
     f32 convolutions become `kernel.contract` or `kernel.depthwise`, products
     with a matrix `kernel.contract`; a bias becomes a sum, to be fused into the
-    epilogue. Attention without a mask becomes `kernel.attention`. All else stays as it is, for `--convert-fovea-to-linalg`.
+    epilogue. Attention without a mask becomes `kernel.attention`, a layer or
+    root mean square normalization of rows `kernel.normalize`. All else stays as it is, for `--convert-fovea-to-linalg`.
 
     A kernel's input holds its padding. So that this costs no copy, the padded
     buffer is made before the input is computed: only its border is filled, and
@@ -33,6 +34,8 @@ def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
   let dependentDialects = ["::fovea::kernel::KernelDialect",
                            "::mlir::tensor::TensorDialect"];
   let statistics = [
+    Statistic<"numNormalizations", "normalizations",
+              "ops made kernel.normalize">,
     Statistic<"numAttentions", "attentions", "ops made kernel.attention">,
     Statistic<"numContractions", "contractions", "ops made kernel.contract">,
     Statistic<"numDepthwise", "depthwise", "ops made kernel.depthwise">

@@ -60,6 +60,12 @@ AttentionScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 }
 
 LogicalResult
+RowScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                        int64_t lanes) {
+  return verifyLanes(emitError, lanes);
+}
+
+LogicalResult
 DepthwiseScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                               int64_t lanes, int64_t vectors, int64_t columns) {
   if (failed(verifyLanes(emitError, lanes)))

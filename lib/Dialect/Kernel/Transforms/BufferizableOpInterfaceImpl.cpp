@@ -58,6 +58,7 @@ void fovea::kernel::registerBufferizableOpInterfaceExternalModels(
     ContractOp::attachInterface<KernelBufferization<ContractOp>>(*context);
     DepthwiseOp::attachInterface<KernelBufferization<DepthwiseOp>>(*context);
     FillBorderOp::attachInterface<KernelBufferization<FillBorderOp>>(*context);
+    NormalizeOp::attachInterface<KernelBufferization<NormalizeOp>>(*context);
     PackOp::attachInterface<KernelBufferization<PackOp>>(*context);
   });
 }

@@ -140,6 +140,14 @@ static void schedule(kernel::AttentionOp op, const RegisterFile &registers) {
       getMaxRows(kPreferredVectors, registers)));
 }
 
+//===----------------------------------------------------------------------===//
+// Rows
+//===----------------------------------------------------------------------===//
+
+static void schedule(NormalizeOp op, const RegisterFile &registers) {
+  op.setScheduleAttr(RowScheduleAttr::get(op.getContext(), registers.lanes));
+}
+
 namespace {
 struct SelectSchedulesPass final
     : fovea::kernel::impl::SelectSchedulesPassBase<SelectSchedulesPass> {
@@ -150,6 +158,7 @@ struct SelectSchedulesPass final
     scheduleAll<kernel::AttentionOp>(registers);
     scheduleAll<ContractOp>(registers);
     scheduleAll<DepthwiseOp>(registers);
+    scheduleAll<NormalizeOp>(registers);
   }
 
 private:

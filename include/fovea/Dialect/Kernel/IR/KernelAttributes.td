@@ -70,4 +70,12 @@ def Kernel_AttentionScheduleAttr
   let genVerifyDecl = 1;
 }
 
+def Kernel_RowScheduleAttr : Kernel_Attr<"RowSchedule", "row_schedule"> {
+  let summary = "How rows are cut into vectors";
+  let description = "A row is computed in vectors of `lanes` elements.";
+  let parameters = (ins "int64_t":$lanes);
+  let assemblyFormat = "`<` `lanes` `=` $lanes `>`";
+  let genVerifyDecl = 1;
+}
+
 #endif // KERNEL_ATTRIBUTES

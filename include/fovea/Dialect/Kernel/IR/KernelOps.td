@@ -169,6 +169,46 @@ def Kernel_AttentionOp : Kernel_Op<"attention",
 }
 
 //===----------------------------------------------------------------------===//
+// Normalization
+//===----------------------------------------------------------------------===//
+
+def Kernel_NormalizeOp : Kernel_Op<"normalize", [
+    DeclareOpInterfaceMethods<Kernel_EpilogueOpInterface, [
+      "getEpilogueOperands", "getEpilogueOperandsMutable", "getEpilogue"]>,
+    SingleBlock]> {
+  let summary = "layer or root mean square normalization, with an epilogue";
+  let description = [{
+    Each row `x` of the last dimension of `input` becomes the epilogue of
+    `(x - m) / sqrt(mean((x - m)^2) + epsilon)`, where `m` is its mean, or 0
+    without `center`.
+
+    Example:
+
+    ```mlir
+    %0 = kernel.normalize %input, %scale into %init center epsilon 1.0e-6
+        : (tensor<1x197x384xf32>, tensor<1x1x384xf32>, tensor<1x197x384xf32>)
+        -> tensor<1x197x384xf32> {
+    ^bb0(%x: f32, %s: f32):
+      %1 = arith.mulf %x, %s : f32
+      kernel.yield %1 : f32
+    }
+    ```
+  }];
+  let arguments = (ins Kernel_Array:$input,
+                       Variadic<Kernel_Array>:$epilogue_operands,
+                       Kernel_Array:$init, UnitAttr:$center, F64Attr:$epsilon,
+                       OptionalAttr<Kernel_RowScheduleAttr>:$schedule);
+  let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
+  let regions = (region SizedRegion<1>:$epilogue);
+  let assemblyFormat = [{
+    $input (`,` $epilogue_operands^)? `into` $init (`center` $center^)?
+    `epsilon` $epsilon (`schedule` $schedule^)?
+    attr-dict `:` functional-type(operands, results) $epilogue
+  }];
+  let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
 // Layout
 //===----------------------------------------------------------------------===//
 
