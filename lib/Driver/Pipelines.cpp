@@ -69,6 +69,10 @@ void fovea::buildLinalgPipeline(OpPassManager &pm,
 
 void fovea::buildMemoryPipeline(OpPassManager &pm,
                                 const PipelineOptions &options) {
+  // Just before bufferization: slices of slices are folded as long as values
+  // are tensors.
+  if (options.optimize)
+    pm.addNestedPass<func::FuncOp>(kernel::createPadRowsPass());
   pm.addPass(createBufferizePass());
   // Bufferization leaves chains of views, dead globals, and copies of a view
   // into itself, which only show once equal views are one.

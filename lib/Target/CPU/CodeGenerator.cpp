@@ -128,8 +128,13 @@ fovea::translateModel(ModuleOp module, const ModelDescription &model,
     return module.emitError("the module could not be translated to LLVM IR");
   result->setTargetTriple(machine.getTargetTriple());
   result->setDataLayout(machine.createDataLayout());
-  addModelInterface(*result, model, *result->getFunction(kEntryFunction),
-                    roles);
+  llvm::Function *entryFunction = result->getFunction(kEntryFunction);
+  // A kernel that is called once would be inlined. It gains nothing by that,
+  // and the entry function would become too large to be compiled quickly.
+  for (llvm::Function &function : *result)
+    if (!function.isDeclaration() && &function != entryFunction)
+      function.addFnAttr(llvm::Attribute::NoInline);
+  addModelInterface(*result, model, *entryFunction, roles);
   for (llvm::Function &function : *result) {
     if (function.isDeclaration())
       continue;

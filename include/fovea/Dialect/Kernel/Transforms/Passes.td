@@ -61,4 +61,36 @@ def SelectSchedulesPass : Pass<"kernel-select-schedules"> {
   ];
 }
 
+def PadRowsPass : Pass<"kernel-pad-rows"> {
+  let summary = "Lengthen rows that would compete for places in a cache";
+  let description = [{
+    Where the rows that a tile of a contraction reads side by side are a multiple
+    of a cache way apart, or nearly so, their producer writes them into a buffer
+    with rows that are one cache line longer. (With 1024 channels, a contraction
+    runs at three quarters of its speed without this.)
+
+    Before:
+    ```mlir
+    %1 = kernel.contract ... -> tensor<196x1024xf32>
+    %2 = kernel.contract %1, ...
+    ```
+    After:
+    ```mlir
+    %0 = tensor.empty() : tensor<196x1040xf32>
+    %1 = kernel.contract ... -> tensor<196x1024xf32>
+    %2 = tensor.insert_slice %1 into %0 ...
+    %3 = tensor.extract_slice %2 ... to tensor<196x1024xf32>
+    %4 = kernel.contract %3, ...
+    ```
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+  let options = [
+    Option<"wayBytes", "way-bytes", "int64_t", /*default=*/"4096",
+           "Size of one way of the first-level cache">
+  ];
+  let statistics = [
+    Statistic<"numPadded", "padded", "inputs with lengthened rows">
+  ];
+}
+
 #endif // KERNEL_TRANSFORMS_PASSES

@@ -1,0 +1,87 @@
+//===- PadRows.cpp - Rows that do not fall into the same cache sets -------===//
+//
+// A tile of a contraction reads its rows side by side. If they are a multiple
+// of a cache way apart, the lines that it reads at a time all compete for the
+// same few places, and each element is loaded from the second level.
+//
+//===----------------------------------------------------------------------===//
+
+#include "fovea/Dialect/Kernel/IR/Kernel.h"
+#include "fovea/Dialect/Kernel/Transforms/Passes.h"
+
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/PatternMatch.h"
+
+#include <numeric>
+
+namespace fovea::kernel {
+#define GEN_PASS_DEF_PADROWSPASS
+#include "fovea/Dialect/Kernel/Transforms/Passes.h.inc"
+} // namespace fovea::kernel
+
+using namespace mlir;
+using namespace fovea;
+using namespace fovea::kernel;
+
+/// Rows of one tile that may share a place: half of the ways of a common cache,
+/// so that the weights find one too.
+static constexpr int64_t kMaxRowsPerPlace = 4;
+/// What a row is lengthened by, in elements: one cache line.
+static constexpr int64_t kPadding = 16;
+
+/// Rows of a tile of `op` whose lines compete for one place in a cache, ways of
+/// which have `wayBytes` bytes.
+static int64_t countCompetingRows(ContractOp op, int64_t wayBytes) {
+  int64_t rows = 1;
+  for (int64_t count : op.getSchedule()->getRows())
+    rows = std::max(rows, count);
+  int64_t stride = op.getWindow().empty() ? 1 : op.getAllStrides().back();
+  int64_t bytes = op.getInputType().getShape().back() * stride * sizeof(float);
+  int64_t places = wayBytes / std::gcd(bytes, wayBytes);
+  return llvm::divideCeil(rows, places);
+}
+
+/// Let `producer` write, and `op` read, a part of a buffer with longer rows.
+/// The buffer comes before the producer, so that bufferization can place its
+/// result there.
+static void padRows(ContractOp op, Operation *producer) {
+  Value input = op.getInput();
+  auto type = cast<RankedTensorType>(input.getType());
+  Location loc = op.getLoc();
+  OpBuilder builder(producer);
+  SmallVector<int64_t> shape(type.getShape());
+  shape.back() += kPadding;
+  Value buffer =
+      tensor::EmptyOp::create(builder, loc, shape, type.getElementType());
+  builder.setInsertionPointAfter(producer);
+  MLIRContext *context = op.getContext();
+  auto offsets =
+      getAsIndexOpFoldResult(context, SmallVector<int64_t>(shape.size(), 0));
+  auto sizes = getAsIndexOpFoldResult(context, type.getShape());
+  auto ones =
+      getAsIndexOpFoldResult(context, SmallVector<int64_t>(shape.size(), 1));
+  Value padded = tensor::InsertSliceOp::create(builder, loc, input, buffer,
+                                               offsets, sizes, ones);
+  Value view = tensor::ExtractSliceOp::create(builder, loc, type, padded,
+                                              offsets, sizes, ones);
+  op.getInputMutable().assign(view);
+}
+
+namespace {
+struct PadRowsPass final : fovea::kernel::impl::PadRowsPassBase<PadRowsPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    getOperation()->walk([&](ContractOp op) {
+      // Of another producer the input would have to be copied.
+      auto producer = op.getInput().getDefiningOp<EpilogueOpInterface>();
+      if (!producer || !op.getSchedule() ||
+          countCompetingRows(op, wayBytes) <= kMaxRowsPerPlace)
+        return;
+      padRows(op, producer);
+      ++numPadded;
+    });
+  }
+};
+} // namespace

@@ -1,0 +1,55 @@
+// RUN: fovea-opt %s -kernel-pad-rows -split-input-file | FileCheck %s
+
+// Rows of 1024 elements are one cache way long: they get one line more.
+// CHECK-LABEL: @pad
+func.func @pad(%x: tensor<50x8xf32>, %v: tensor<8192xf32>, %w: tensor<32768xf32>) -> tensor<50x32xf32> {
+  // CHECK: %[[E:.*]] = tensor.empty() : tensor<50x1040xf32>
+  // CHECK: %[[X:.*]] = kernel.contract
+  // CHECK: %[[P:.*]] = tensor.insert_slice %[[X]] into %[[E]][0, 0] [50, 1024] [1, 1]
+  // CHECK: %[[V:.*]] = tensor.extract_slice %[[P]][0, 0] [50, 1024] [1, 1]
+  // CHECK: kernel.contract %[[V]]
+  %0 = tensor.empty() : tensor<50x1024xf32>
+  %1 = kernel.contract %x, %v into %0 window [] schedule <lanes = 16, panels = [1024], rows = [14]> : (tensor<50x8xf32>, tensor<8192xf32>, tensor<50x1024xf32>) -> tensor<50x1024xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %2 = tensor.empty() : tensor<50x32xf32>
+  %3 = kernel.contract %1, %w into %2 window [] schedule <lanes = 16, panels = [32], rows = [14]> : (tensor<50x1024xf32>, tensor<32768xf32>, tensor<50x32xf32>) -> tensor<50x32xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %3 : tensor<50x32xf32>
+}
+
+// -----
+
+// Rows of 768 elements share four places: four of 14 at most for each.
+// CHECK-LABEL: @do_not_pad_768
+// CHECK-NOT: tensor.insert_slice
+func.func @do_not_pad_768(%x: tensor<50x8xf32>, %v: tensor<6144xf32>, %w: tensor<24576xf32>) -> tensor<50x32xf32> {
+  %0 = tensor.empty() : tensor<50x768xf32>
+  %1 = kernel.contract %x, %v into %0 window [] schedule <lanes = 16, panels = [768], rows = [14]> : (tensor<50x8xf32>, tensor<6144xf32>, tensor<50x768xf32>) -> tensor<50x768xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %2 = tensor.empty() : tensor<50x32xf32>
+  %3 = kernel.contract %1, %w into %2 window [] schedule <lanes = 16, panels = [32], rows = [14]> : (tensor<50x768xf32>, tensor<24576xf32>, tensor<50x32xf32>) -> tensor<50x32xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %3 : tensor<50x32xf32>
+}
+
+// -----
+
+// An argument would have to be copied.
+// CHECK-LABEL: @do_not_pad_argument
+// CHECK-NOT: tensor.insert_slice
+func.func @do_not_pad_argument(%x: tensor<50x1024xf32>, %w: tensor<32768xf32>) -> tensor<50x32xf32> {
+  %0 = tensor.empty() : tensor<50x32xf32>
+  %1 = kernel.contract %x, %w into %0 window [] schedule <lanes = 16, panels = [32], rows = [14]> : (tensor<50x1024xf32>, tensor<32768xf32>, tensor<50x32xf32>) -> tensor<50x32xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %1 : tensor<50x32xf32>
+}
