@@ -11,6 +11,7 @@
 #include "EpilogueBuilder.h"
 #include "Lowerings.h"
 #include "ProductTile.h"
+#include "RowSpace.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -34,14 +35,15 @@ public:
       : op(op), loc(op.getLoc()), schedule(*op.getSchedule()),
         input(std::move(input)), weights(std::move(weights)),
         epilogue(std::move(epilogue)) {
-    collectRowDims();
+    rowSpace = RowSpace::create(op.getInitType().getShape(), op.getAllStrides(),
+                                this->input, this->epilogue.getLines());
+    rowSpace.dims = mergeDims(rowSpace.dims);
     collectTerms();
   }
 
   void build(OpBuilder &builder);
 
 private:
-  void collectRowDims();
   void collectTerms();
   ProductTile getTile(int64_t panel, int64_t rows);
   SmallVector<PanelRun> getPanelRuns();
@@ -62,31 +64,13 @@ private:
   ContractScheduleAttr schedule;
   Line input, weights;
   EpilogueBuilder epilogue;
-  /// Loops over output rows, with the strides of the input, the destination,
-  /// and the operands of the epilogue.
-  SmallVector<StridedDim> rowDims;
+  /// Rows of the result, in as few loops as the lines allow.
+  RowSpace rowSpace;
   /// Loops over taps and channels, as few as the input's layout allows, with
   /// the stride of the input.
   SmallVector<StridedDim> terms;
 };
 } // namespace
-
-void ContractLowering::collectRowDims() {
-  SmallVector<int64_t> strides(op.getBatchRank(), 1);
-  llvm::append_range(strides, op.getAllStrides());
-  SmallVector<StridedDim> dims;
-  for (auto [dim, stride] : llvm::enumerate(strides)) {
-    StridedDim row{op.getInitType().getDimSize(dim),
-                   {input.strides[dim] * stride}};
-    for (const Line &line : epilogue.getLines())
-      row.strides.push_back(line.strides[dim]);
-    dims.push_back(std::move(row));
-  }
-  // The product of a vector has no row, but one result.
-  if (dims.empty())
-    dims.push_back({1, SmallVector<int64_t>(epilogue.getLines().size() + 1)});
-  rowDims = mergeDims(dims);
-}
 
 void ContractLowering::collectTerms() {
   SmallVector<StridedDim> dims;
@@ -100,7 +84,7 @@ void ContractLowering::collectTerms() {
 }
 
 ProductTile ContractLowering::getTile(int64_t panel, int64_t rows) {
-  ProductTile tile{input, rowDims.back().strides.front(), rows, weights, {},
+  ProductTile tile{input, rowSpace.getRowStrides().front(), rows, weights, {},
                    {}};
   for (int64_t lanes : schedule.getVectors(panel))
     tile.vectors.push_back({lanes, lanes});
@@ -136,7 +120,7 @@ void ContractLowering::buildTiles(OpBuilder &builder, const PanelRun &panels,
   int64_t width = panels.columns.width;
   // Tiles of one panel follow each other, so that it stays in the cache.
   SmallVector<int64_t> sizes{groups, panels.columns.count};
-  for (const StridedDim &dim : ArrayRef(rowDims).drop_back())
+  for (const StridedDim &dim : ArrayRef(rowSpace.dims).drop_back())
     sizes.push_back(dim.size);
   sizes.push_back(tiles.count);
 
@@ -149,14 +133,7 @@ void ContractLowering::buildTiles(OpBuilder &builder, const PanelRun &panels,
             index.add(index.mul(rowIndices.back(), tiles.length), tiles.begin);
         // Where the tile begins in the input, the destination, and the
         // operands.
-        SmallVector<Value> bases;
-        for (size_t line = 0; line < rowDims.back().strides.size(); ++line) {
-          SmallVector<int64_t> strides =
-              llvm::map_to_vector(rowDims, [&](const StridedDim &dim) {
-                return dim.strides[line];
-              });
-          bases.push_back(index.dot(index.constant(0), rowIndices, strides));
-        }
+        SmallVector<Value> bases = rowSpace.buildBases(index, rowIndices);
 
         int64_t groupInputs = op.getInputType().getShape().back() / groups;
         Value inputBase = index.add(bases[0], index.mul(group, groupInputs));
@@ -170,11 +147,7 @@ void ContractLowering::buildTiles(OpBuilder &builder, const PanelRun &panels,
                                   {group, panel}, {getChannels(), width});
         size_t next = 0;
         for (int64_t row = 0; row < tiles.length; ++row) {
-          SmallVector<Value> rows;
-          for (auto [base, stride] :
-               llvm::zip_equal(ArrayRef(bases).drop_front(),
-                               ArrayRef(rowDims.back().strides).drop_front()))
-            rows.push_back(index.add(base, row * stride));
+          SmallVector<Value> rows = rowSpace.buildResultRows(index, bases, row);
           int64_t column = 0;
           for (int64_t lanes : schedule.getVectors(width)) {
             epilogue.build(builder, loc, sums[next++], rows,
@@ -189,7 +162,7 @@ void ContractLowering::buildTiles(OpBuilder &builder, const PanelRun &panels,
 void ContractLowering::build(OpBuilder &builder) {
   for (const PanelRun &panels : getPanelRuns())
     for (const TileRun &tiles :
-         cutIntoTiles(rowDims.back().size, panels.maxRows))
+         cutIntoTiles(rowSpace.dims.back().size, panels.maxRows))
       buildTiles(builder, panels, tiles);
 }
 

@@ -16,6 +16,7 @@
 
 #include "EpilogueBuilder.h"
 #include "Lowerings.h"
+#include "RowSpace.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -41,13 +42,13 @@ public:
       : op(op), loc(op.getLoc()), schedule(*op.getSchedule()),
         input(std::move(input)), weights(std::move(weights)),
         epilogue(std::move(epilogue)) {
-    collectRowDims();
+    rowSpace = RowSpace::create(op.getInitType().getShape(), op.getAllStrides(),
+                                this->input, this->epilogue.getLines());
   }
 
   void build(OpBuilder &builder);
 
 private:
-  void collectRowDims();
   SmallVector<ColumnRun> getChannelRuns();
   void buildTiles(OpBuilder &builder, const ColumnRun &channels,
                   const TileRun &tiles);
@@ -67,23 +68,9 @@ private:
   DepthwiseScheduleAttr schedule;
   Line input, weights;
   EpilogueBuilder epilogue;
-  /// The dimensions of the result but for its channels, with the strides of the
-  /// input, the destination, and the operands of the epilogue.
-  SmallVector<StridedDim> rowDims;
+  RowSpace rowSpace;
 };
 } // namespace
-
-void DepthwiseLowering::collectRowDims() {
-  SmallVector<int64_t> strides(op.getBatchRank(), 1);
-  llvm::append_range(strides, op.getAllStrides());
-  for (auto [dim, stride] : llvm::enumerate(strides)) {
-    StridedDim row{op.getInitType().getDimSize(dim),
-                   {input.strides[dim] * stride}};
-    for (const Line &line : epilogue.getLines())
-      row.strides.push_back(line.strides[dim]);
-    rowDims.push_back(std::move(row));
-  }
-}
 
 SmallVector<ColumnRun> DepthwiseLowering::getChannelRuns() {
   int64_t channels = op.getInitType().getShape().back();
@@ -163,7 +150,7 @@ void DepthwiseLowering::buildTiles(OpBuilder &builder,
                                    const ColumnRun &channels,
                                    const TileRun &tiles) {
   SmallVector<int64_t> sizes;
-  for (const StridedDim &dim : ArrayRef(rowDims).drop_back())
+  for (const StridedDim &dim : ArrayRef(rowSpace.dims).drop_back())
     sizes.push_back(dim.size);
   sizes.append({channels.count, tiles.count});
   buildParallelLoop(
@@ -172,25 +159,15 @@ void DepthwiseLowering::buildTiles(OpBuilder &builder,
         SmallVector<Value> rowIndices(indices.drop_back(2));
         rowIndices.push_back(
             index.add(index.mul(indices.back(), tiles.length), tiles.begin));
-        SmallVector<Value> bases;
-        for (size_t line = 0; line < rowDims.back().strides.size(); ++line) {
-          SmallVector<int64_t> strides =
-              llvm::map_to_vector(rowDims, [&](const StridedDim &dim) {
-                return dim.strides[line];
-              });
-          bases.push_back(index.dot(index.constant(0), rowIndices, strides));
-        }
+        SmallVector<Value> bases = rowSpace.buildBases(index, rowIndices);
         Value channel = index.dot(index.constant(channels.begin),
                                   indices[indices.size() - 2], channels.width);
         SmallVector<Value> sums =
             buildSums(builder, channels, tiles.length,
                       index.add(bases.front(), channel), channel);
         for (auto [column, sum] : llvm::enumerate(sums)) {
-          SmallVector<Value> rows;
-          for (auto [base, stride] :
-               llvm::zip_equal(ArrayRef(bases).drop_front(),
-                               ArrayRef(rowDims.back().strides).drop_front()))
-            rows.push_back(index.add(base, column * stride));
+          SmallVector<Value> rows =
+              rowSpace.buildResultRows(index, bases, column);
           epilogue.build(builder, loc, sum, rows, channel, channels.valid);
         }
       });
@@ -199,7 +176,7 @@ void DepthwiseLowering::buildTiles(OpBuilder &builder,
 void DepthwiseLowering::build(OpBuilder &builder) {
   for (const ColumnRun &channels : getChannelRuns())
     for (const TileRun &tiles :
-         cutIntoTiles(rowDims.back().size, schedule.getColumns()))
+         cutIntoTiles(rowSpace.dims.back().size, schedule.getColumns()))
       buildTiles(builder, channels, tiles);
 }
 
