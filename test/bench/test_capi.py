@@ -16,10 +16,10 @@ class ContextTest(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(cls.folder.cleanup)
-        cls.library = digits.compile_digits(Path(cls.folder.name))
+        cls.compiled = digits.compile_digits(Path(cls.folder.name))
 
     def make_context(self, threads: int = 1) -> capi.Context:
-        context = capi.Context(self.library, threads)
+        context = capi.Context(self.compiled, threads)
         self.addCleanup(context.close)
         return context
 

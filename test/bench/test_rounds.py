@@ -86,7 +86,7 @@ class WorkerTest(unittest.TestCase):
     def setUpClass(cls):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
-        cls.library = digits.compile_digits(Path(folder.name))
+        cls.compiled = digits.compile_digits(Path(folder.name))
 
     def make_job(self, engine: str, path: Path, name: str = digits.INPUT) -> Job:
         inputs = [TensorSpec(name, np.dtype(np.float32), digits.SHAPE)]
@@ -94,7 +94,7 @@ class WorkerTest(unittest.TestCase):
 
     def test_engines_agree(self):
         with (
-            Worker(self.make_job("fovea", self.library)) as fovea,
+            Worker(self.make_job("fovea", self.compiled)) as fovea,
             Worker(self.make_job("onnxruntime", digits.ONNX)) as peer,
         ):
             ours, theirs = fovea.load(), peer.load()
@@ -118,15 +118,15 @@ class WorkerTest(unittest.TestCase):
     def test_errors_of_the_engine_come_through(self):
         for job, message in [
             (self.make_job("fovea", digits.ONNX), "fovea: OSError: .*digits.onnx"),
-            (self.make_job("fovea", self.library, "x"), "fovea: capi.FoveaError: .*found 'x'"),
-            (self.make_job("onnxruntime", self.library), "onnxruntime: .*InvalidProtobuf"),
+            (self.make_job("fovea", self.compiled, "x"), "fovea: capi.FoveaError: .*found 'x'"),
+            (self.make_job("onnxruntime", self.compiled), "onnxruntime: .*InvalidProtobuf"),
         ]:
             with self.subTest(message), Worker(job) as worker:
                 with self.assertRaisesRegex(WorkerError, message):
                     worker.load()
 
     def test_an_end_is_an_error(self):
-        with Worker(self.make_job("fovea", self.library)) as worker:
+        with Worker(self.make_job("fovea", self.compiled)) as worker:
             worker.load()
             os.kill(worker.pid, 9)
             with self.assertRaisesRegex(WorkerError, "fovea: its process ended with code -9"):
