@@ -18,7 +18,7 @@ func.func @depthwise(%x: memref<1x6x6x16xf32>, %w: memref<3x3x16xf32>, %y: memre
   // CHECK: scf.yield
   // CHECK: vector.store %[[SUMS]]#0
   // CHECK: vector.store %[[SUMS]]#1
-  kernel.depthwise %x, %w into %y window [3, 3] schedule <lanes = 8, vectors = 1, columns = 2> : (memref<1x6x6x16xf32>, memref<3x3x16xf32>, memref<1x4x4x16xf32>) -> () {
+  kernel.depthwise %x, %w into %y window [3, 3] schedule <lanes = 8, columns = 2> : (memref<1x6x6x16xf32>, memref<3x3x16xf32>, memref<1x4x4x16xf32>) -> () {
   ^bb0(%sum: f32):
     kernel.yield %sum : f32
   }

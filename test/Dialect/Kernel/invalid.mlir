@@ -92,8 +92,8 @@ func.func private @panel() attributes {s = #kernel.contract_schedule<lanes = 8, 
 
 // -----
 
-// expected-error @+1 {{expected at least one vector and one column, found 0 and 4}}
-func.func private @vectors() attributes {s = #kernel.depthwise_schedule<lanes = 8, vectors = 0, columns = 4>}
+// expected-error @+1 {{expected at least one column, found 0}}
+func.func private @columns_of_depthwise() attributes {s = #kernel.depthwise_schedule<lanes = 8, columns = 0>}
 
 // -----
 

@@ -67,11 +67,10 @@ RowScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 
 LogicalResult
 DepthwiseScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                              int64_t lanes, int64_t vectors, int64_t columns) {
+                              int64_t lanes, int64_t columns) {
   if (failed(verifyLanes(emitError, lanes)))
     return failure();
-  if (vectors < 1 || columns < 1)
-    return emitError() << "expected at least one vector and one column, found "
-                       << vectors << " and " << columns;
+  if (columns < 1)
+    return emitError() << "expected at least one column, found " << columns;
   return success();
 }

@@ -126,8 +126,8 @@ static void schedule(DepthwiseOp op, const RegisterFile &registers) {
   int64_t columns = std::clamp<int64_t>(free, 1, kMaxRows);
   if (shape.size() > 1)
     columns = std::min(columns, std::max<int64_t>(shape[shape.size() - 2], 1));
-  op.setScheduleAttr(DepthwiseScheduleAttr::get(
-      op.getContext(), registers.lanes, /*vectors=*/1, columns));
+  op.setScheduleAttr(
+      DepthwiseScheduleAttr::get(op.getContext(), registers.lanes, columns));
 }
 
 //===----------------------------------------------------------------------===//

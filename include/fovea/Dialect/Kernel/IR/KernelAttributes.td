@@ -43,15 +43,11 @@ def Kernel_DepthwiseScheduleAttr
     : Kernel_Attr<"DepthwiseSchedule", "depthwise_schedule"> {
   let summary = "How a depthwise convolution is tiled";
   let description = [{
-    `columns` neighbours in the last spatial dimension and `vectors` vectors of
-    `lanes` channels are accumulated in registers at a time.
+    `columns` neighbours in the last spatial dimension are accumulated in
+    registers at a time, each a vector of `lanes` channels.
   }];
-  let parameters = (ins "int64_t":$lanes, "int64_t":$vectors,
-                        "int64_t":$columns);
-  let assemblyFormat = [{
-    `<` `lanes` `=` $lanes `,` `vectors` `=` $vectors `,`
-        `columns` `=` $columns `>`
-  }];
+  let parameters = (ins "int64_t":$lanes, "int64_t":$columns);
+  let assemblyFormat = "`<` `lanes` `=` $lanes `,` `columns` `=` $columns `>`";
   let genVerifyDecl = 1;
 }
 
