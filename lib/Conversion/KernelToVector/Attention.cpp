@@ -103,7 +103,6 @@ SmallVector<AttentionLowering::BlockRun> AttentionLowering::getBlockRuns() {
 
 void AttentionLowering::buildTransposed(OpBuilder &builder, const BlockRun &run,
                                         Value base) {
-  IndexBuilder index(builder, loc);
   Value scale = arith::ConstantOp::create(
       builder, loc, builder.getF32FloatAttr(op.getScale().convertToDouble()));
   buildReductionLoops(
