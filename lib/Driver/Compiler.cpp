@@ -99,6 +99,7 @@ static LogicalResult lowerToLLVMDialect(ModuleOp module,
   VectorRegisters registers = getVectorRegisters(machine);
   PipelineOptions pipelineOptions;
   pipelineOptions.optimize = options.isOptimizing();
+  pipelineOptions.winograd = options.winograd;
   pipelineOptions.vectorBytes = registers.bytes;
   pipelineOptions.vectorRegisters = registers.count;
   pipelineOptions.fma = hasFusedMultiplyAdd(machine);

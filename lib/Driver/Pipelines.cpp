@@ -45,7 +45,9 @@ void fovea::buildKernelPipeline(OpPassManager &pm,
                                 const PipelineOptions &options) {
   if (!options.optimize)
     return;
-  pm.addNestedPass<func::FuncOp>(createConvertFoveaToKernelPass());
+  ConvertFoveaToKernelPassOptions kernels;
+  kernels.winograd = options.winograd;
+  pm.addNestedPass<func::FuncOp>(createConvertFoveaToKernelPass(kernels));
   pm.addNestedPass<func::FuncOp>(kernel::createFuseEpiloguesPass());
   kernel::SelectSchedulesPassOptions schedules;
   schedules.vectorBytes = options.vectorBytes;

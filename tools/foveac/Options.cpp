@@ -81,6 +81,16 @@ cl::opt<std::string> cpu("cpu",
                                   "x86-64-v3, x86-64-v4, znver4, ..."),
                          cl::init("native"), cl::value_desc("NAME"),
                          cl::cat(kOutput));
+cl::opt<WinogradUse> winograd(
+    "winograd",
+    cl::desc("Compute 3x3 convolutions by Winograd's algorithm (default: "
+             "auto):"),
+    cl::values(
+        clEnumValN(WinogradUse::Auto, "auto", "where it takes less time"),
+        clEnumValN(WinogradUse::Always, "always", "wherever it is possible"),
+        clEnumValN(WinogradUse::Never, "never",
+                   "nowhere: a fifth of the rounding error")),
+    cl::init(WinogradUse::Auto), cl::cat(kOutput));
 cl::opt<unsigned> defaultThreads("threads-default",
                                  cl::desc("Threads that the artifact uses "
                                           "unless told otherwise (default: 1)"),

@@ -60,7 +60,8 @@ static FailureOr<OwningOpRef<ModuleOp>> readONNX(MLIRContext &context) {
 static LogicalResult checkConstants(ModuleOp module) {
   WalkResult result = module.walk([](Operation *op) -> WalkResult {
     for (NamedAttribute attribute : op->getAttrs())
-      if (auto value = dyn_cast<DenseResourceElementsAttr>(attribute.getValue());
+      if (auto value =
+              dyn_cast<DenseResourceElementsAttr>(attribute.getValue());
           value && !value.getRawHandle().getBlob())
         return op->emitError("the value refers to the resource '")
                << value.getRawHandle().getKey()
@@ -196,6 +197,7 @@ static CompileOptions getCompileOptions(TimingScope &timing) {
   CompileOptions result;
   result.optLevel = options::optLevel;
   result.cpu = options::cpu;
+  result.winograd = options::winograd;
   result.name = getModelName();
   result.defaultThreads = options::defaultThreads;
   result.timing = &timing;

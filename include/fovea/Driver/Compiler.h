@@ -3,6 +3,7 @@
 #ifndef FOVEA_DRIVER_COMPILER_H
 #define FOVEA_DRIVER_COMPILER_H
 
+#include "fovea/Conversion/FoveaToKernel/FoveaToKernel.h"
 #include "fovea/Target/CPU/ModelDescription.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -24,6 +25,7 @@ llvm::StringRef getLevelName(Level level);
 
 struct CompileOptions {
   OptLevel optLevel = OptLevel::O2;
+  WinogradUse winograd = WinogradUse::Auto;
   /// LLVM's name of a CPU, or "native".
   std::string cpu = "native";
   /// What the exported symbols begin with; made a C identifier.

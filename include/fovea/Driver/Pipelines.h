@@ -9,6 +9,8 @@
 #ifndef FOVEA_DRIVER_PIPELINES_H
 #define FOVEA_DRIVER_PIPELINES_H
 
+#include "fovea/Conversion/FoveaToKernel/FoveaToKernel.h"
+
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassOptions.h"
 
@@ -26,6 +28,14 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
   Option<int64_t> vectorRegisters{*this, "vector-registers",
                                   llvm::cl::desc("number of vector registers"),
                                   llvm::cl::init(16)};
+  Option<WinogradUse> winograd{
+      *this, "winograd",
+      llvm::cl::desc("when to compute a convolution by Winograd's algorithm"),
+      llvm::cl::init(WinogradUse::Auto),
+      llvm::cl::values(
+          clEnumValN(WinogradUse::Auto, "auto", "where it takes less time"),
+          clEnumValN(WinogradUse::Always, "always", "wherever it is possible"),
+          clEnumValN(WinogradUse::Never, "never", "nowhere"))};
   Option<bool> fma{*this, "fma",
                    llvm::cl::desc("the target has fused multiply-adds"),
                    llvm::cl::init(true)};

@@ -3,6 +3,7 @@
 #include "fovea/Conversion/FoveaToKernel/FoveaToKernel.h"
 
 #include "PaddedInput.h"
+#include "Winograd.h"
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
@@ -67,19 +68,18 @@ static bool isDepthwise(ConvOp conv) {
 
 namespace {
 struct ConvertConv final : OpRewritePattern<ConvOp> {
-  ConvertConv(MLIRContext *context, Pass::Statistic &numContractions,
-              Pass::Statistic &numDepthwise)
-      : OpRewritePattern(context), numContractions(numContractions),
-        numDepthwise(numDepthwise) {}
+  ConvertConv(MLIRContext *context, WinogradUse winograd,
+              Pass::Statistic &numContractions, Pass::Statistic &numDepthwise,
+              Pass::Statistic &numWinograd)
+      : OpRewritePattern(context), winograd(winograd),
+        numContractions(numContractions), numDepthwise(numDepthwise),
+        numWinograd(numWinograd) {}
 
   LogicalResult matchAndRewrite(ConvOp op,
                                 PatternRewriter &rewriter) const override {
     if (!isSupported(op))
       return rewriter.notifyMatchFailure(op, "expected f32, and elements");
-    SmallVector<WindowDim> dims = op.getWindowDims();
-    Value input = buildConvInput(rewriter, op, dims);
-    Value result = isDepthwise(op) ? buildDepthwise(rewriter, op, input, dims)
-                                   : buildContract(rewriter, op, input, dims);
+    Value result = buildConv(rewriter, op);
     if (Value bias = op.getBias())
       result = BinaryOp::create(rewriter, op.getLoc(), BinaryKind::add, result,
                                 bias);
@@ -88,6 +88,19 @@ struct ConvertConv final : OpRewritePattern<ConvOp> {
   }
 
 private:
+  Value buildConv(PatternRewriter &rewriter, ConvOp op) const {
+    SmallVector<WindowDim> dims = op.getWindowDims();
+    if (canUseWinograd(op) &&
+        (winograd == WinogradUse::Always ||
+         (winograd == WinogradUse::Auto && isWinogradFaster(op)))) {
+      ++numWinograd;
+      return buildWinogradConv(rewriter, op);
+    }
+    Value input = buildConvInput(rewriter, op, dims);
+    return isDepthwise(op) ? buildDepthwise(rewriter, op, input, dims)
+                           : buildContract(rewriter, op, input, dims);
+  }
+
   static DenseI64ArrayAttr getAttr(OpBuilder &builder, ArrayRef<WindowDim> dims,
                                    int64_t WindowDim::*field) {
     return builder.getDenseI64ArrayAttr(llvm::map_to_vector(
@@ -128,8 +141,10 @@ private:
     return kernel.getResult();
   }
 
+  WinogradUse winograd;
   Pass::Statistic &numContractions;
   Pass::Statistic &numDepthwise;
+  Pass::Statistic &numWinograd;
 };
 
 //===----------------------------------------------------------------------===//
@@ -246,10 +261,13 @@ private:
 
 struct ConvertFoveaToKernelPass final
     : fovea::impl::ConvertFoveaToKernelPassBase<ConvertFoveaToKernelPass> {
+  using Base::Base;
+
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<ConvertAttention>(&getContext(), numAttentions);
-    patterns.add<ConvertConv>(&getContext(), numContractions, numDepthwise);
+    patterns.add<ConvertConv>(&getContext(), winograd, numContractions,
+                              numDepthwise, numWinograd);
     patterns.add<ConvertNormalization<LayerNormOp>,
                  ConvertNormalization<RMSNormOp>>(&getContext(),
                                                   numNormalizations);

@@ -20,7 +20,6 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "llvm/Support/MathExtras.h"
 
 #include <map>
 
@@ -49,7 +48,6 @@ public:
   void build(OpBuilder &builder);
 
 private:
-  SmallVector<ColumnRun> getChannelRuns();
   void buildTiles(OpBuilder &builder, const ColumnRun &channels,
                   const TileRun &tiles);
   SmallVector<Value> buildSums(OpBuilder &builder, const ColumnRun &channels,
@@ -71,20 +69,6 @@ private:
   RowSpace rowSpace;
 };
 } // namespace
-
-SmallVector<ColumnRun> DepthwiseLowering::getChannelRuns() {
-  int64_t channels = op.getInitType().getShape().back();
-  int64_t lanes = schedule.getLanes();
-  int64_t whole = channels / lanes, remainder = channels % lanes;
-  SmallVector<ColumnRun> runs;
-  if (whole > 0)
-    runs.push_back({0, lanes, lanes, whole});
-  if (remainder > 0)
-    runs.push_back({whole * lanes,
-                    static_cast<int64_t>(llvm::PowerOf2Ceil(remainder)),
-                    remainder, 1});
-  return runs;
-}
 
 SmallVector<Value> DepthwiseLowering::buildTapRow(OpBuilder &builder,
                                                   const ColumnRun &channels,
@@ -174,7 +158,8 @@ void DepthwiseLowering::buildTiles(OpBuilder &builder,
 }
 
 void DepthwiseLowering::build(OpBuilder &builder) {
-  for (const ColumnRun &channels : getChannelRuns())
+  for (const ColumnRun &channels :
+       cutIntoColumns(op.getInitType().getShape().back(), schedule.getLanes()))
     for (const TileRun &tiles :
          cutIntoTiles(rowSpace.dims.back().size, schedule.getColumns()))
       buildTiles(builder, channels, tiles);

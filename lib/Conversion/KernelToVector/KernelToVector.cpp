@@ -26,7 +26,10 @@ struct ConvertKernelToVectorPass final
         failed(lowerAll<kernel::DepthwiseOp>()) ||
         failed(lowerAll<kernel::NormalizeOp>()) ||
         failed(lowerAll<kernel::PackOp>()) ||
-        failed(lowerAll<kernel::FillBorderOp>()))
+        failed(lowerAll<kernel::FillBorderOp>()) ||
+        failed(lowerAll<kernel::WinogradInputOp>()) ||
+        failed(lowerAll<kernel::WinogradWeightsOp>()) ||
+        failed(lowerAll<kernel::WinogradOutputOp>()))
       signalPassFailure();
   }
 

@@ -75,6 +75,17 @@ SmallVector<TileRun> fovea::cutIntoTiles(int64_t size, int64_t most) {
   return runs;
 }
 
+SmallVector<ColumnRun> fovea::cutIntoColumns(int64_t columns, int64_t lanes) {
+  int64_t whole = columns / lanes, rest = columns % lanes;
+  SmallVector<ColumnRun> runs;
+  if (whole > 0)
+    runs.push_back({0, lanes, lanes, whole});
+  if (rest > 0)
+    runs.push_back({whole * lanes,
+                    static_cast<int64_t>(llvm::PowerOf2Ceil(rest)), rest, 1});
+  return runs;
+}
+
 //===----------------------------------------------------------------------===//
 // Indices
 //===----------------------------------------------------------------------===//

@@ -51,6 +51,10 @@ struct ColumnRun {
   int64_t count;
 };
 
+/// `columns` cut into vectors of `lanes` and, for the rest, one of the next
+/// power of two.
+llvm::SmallVector<ColumnRun> cutIntoColumns(int64_t columns, int64_t lanes);
+
 /// Arithmetic on indices, with nothing built for terms that are 0.
 class IndexBuilder {
 public:

@@ -16,6 +16,11 @@ llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::DepthwiseOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::NormalizeOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::PackOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::FillBorderOp op);
+llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::WinogradInputOp op);
+llvm::LogicalResult lower(mlir::OpBuilder &builder,
+                          kernel::WinogradWeightsOp op);
+llvm::LogicalResult lower(mlir::OpBuilder &builder,
+                          kernel::WinogradOutputOp op);
 
 } // namespace fovea
 

@@ -195,3 +195,38 @@ func.func @normalize(%x: tensor<4x8xf32>, %y: tensor<4x9xf32>) {
   }
   return
 }
+
+// -----
+
+func.func @winograd_input_small(%x: tensor<1x5x6x8xf32>, %v: tensor<1x1x1x288xf32>) {
+  // expected-error @+1 {{expected room for a tile of 6x6, found 'tensor<1x5x6x8xf32>'}}
+  %0 = kernel.winograd_input %x into %v : (tensor<1x5x6x8xf32>, tensor<1x1x1x288xf32>) -> tensor<1x1x1x288xf32>
+  return
+}
+
+// -----
+
+func.func @winograd_input_tiles(%x: tensor<1x10x6x8xf32>, %v: tensor<1x1x1x288xf32>) {
+  // expected-error @+1 {{expected tiles of shape [1, 2, 1, 288], found 'tensor<1x1x1x288xf32>'}}
+  %0 = kernel.winograd_input %x into %v : (tensor<1x10x6x8xf32>, tensor<1x1x1x288xf32>) -> tensor<1x1x1x288xf32>
+  return
+}
+
+// -----
+
+func.func @winograd_weights(%w: tensor<5x5x8x8xf32>, %u: tensor<8x288xf32>) {
+  // expected-error @+1 {{expected weights of shape [3, 3, ci, co], found 'tensor<5x5x8x8xf32>'}}
+  %0 = kernel.winograd_weights %w into %u : (tensor<5x5x8x8xf32>, tensor<8x288xf32>) -> tensor<8x288xf32>
+  return
+}
+
+// -----
+
+func.func @winograd_output(%m: tensor<2x288xf32>, %y: tensor<5x8xf32>) {
+  // expected-error @+1 {{expected a feature map of at least three dimensions, found 'tensor<5x8xf32>'}}
+  %0 = kernel.winograd_output %m into %y : (tensor<2x288xf32>, tensor<5x8xf32>) -> tensor<5x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}

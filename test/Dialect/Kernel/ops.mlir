@@ -88,3 +88,29 @@ func.func @fill_border(%init: tensor<1x58x58x32xf32>) -> tensor<1x58x58x32xf32> 
       : (tensor<1x58x58x32xf32>) -> tensor<1x58x58x32xf32>
   return %0 : tensor<1x58x58x32xf32>
 }
+
+// CHECK-LABEL: @winograd
+func.func @winograd(%x: tensor<2x10x7x8xf32>, %v: tensor<2x2x1x288xf32>,
+                    %w: tensor<3x3x8x16xf32>, %u: tensor<8x576xf32>,
+                    %m: tensor<2x2x1x576xf32>, %b: tensor<1x1x1x16xf32>,
+                    %y: tensor<2x7x4x16xf32>) -> tensor<2x7x4x16xf32> {
+  // CHECK: kernel.winograd_input %{{.*}} into %{{.*}} schedule <lanes = 8> :
+  // CHECK: kernel.winograd_weights %{{.*}} into %{{.*}} :
+  // CHECK: kernel.winograd_output %{{.*}}, %{{.*}} into %{{.*}} :
+  %0 = kernel.winograd_input %x into %v schedule <lanes = 8>
+      : (tensor<2x10x7x8xf32>, tensor<2x2x1x288xf32>) -> tensor<2x2x1x288xf32>
+  %1 = kernel.winograd_weights %w into %u
+      : (tensor<3x3x8x16xf32>, tensor<8x576xf32>) -> tensor<8x576xf32>
+  %2 = kernel.contract %0, %1 into %m window [] groups 36
+      : (tensor<2x2x1x288xf32>, tensor<8x576xf32>, tensor<2x2x1x576xf32>) -> tensor<2x2x1x576xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %3 = kernel.winograd_output %2, %b into %y
+      : (tensor<2x2x1x576xf32>, tensor<1x1x1x16xf32>, tensor<2x7x4x16xf32>) -> tensor<2x7x4x16xf32> {
+  ^bb0(%sum: f32, %bias: f32):
+    %4 = arith.addf %sum, %bias : f32
+    kernel.yield %4 : f32
+  }
+  return %3 : tensor<2x7x4x16xf32>
+}

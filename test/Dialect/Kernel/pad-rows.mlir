@@ -53,3 +53,18 @@ func.func @do_not_pad_argument(%x: tensor<50x1024xf32>, %w: tensor<32768xf32>) -
   }
   return %1 : tensor<50x32xf32>
 }
+
+// -----
+
+// The tiles of Winograd's algorithm come from a kernel without an epilogue.
+// CHECK-LABEL: @winograd
+// CHECK: tensor.insert_slice
+func.func @winograd(%x: tensor<1x18x18x256xf32>, %w: tensor<2359296xf32>) -> tensor<1x4x4x9216xf32> {
+  %0 = tensor.empty() : tensor<1x4x4x9216xf32>
+  %1 = kernel.winograd_input %x into %0 schedule <lanes = 16> : (tensor<1x18x18x256xf32>, tensor<1x4x4x9216xf32>) -> tensor<1x4x4x9216xf32>
+  %2 = kernel.contract %1, %w into %0 window [] groups 36 schedule <lanes = 16, panels = [32, 32, 32, 32, 32, 32, 32, 32], rows = [14, 14, 14, 14, 14, 14, 14, 14]> : (tensor<1x4x4x9216xf32>, tensor<2359296xf32>, tensor<1x4x4x9216xf32>) -> tensor<1x4x4x9216xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %2 : tensor<1x4x4x9216xf32>
+}

@@ -54,9 +54,10 @@ protected:
   }
 
   /// The outputs of the graph in `text`, or none if something fails.
-  Values run(StringRef text, OptLevel level, StringRef cpu, uint64_t threads,
+  Values run(StringRef text, const CompileOptions &options, uint64_t threads,
              uint64_t seed);
-  void check(uint64_t seed, StringRef text);
+  void check(uint64_t seed, StringRef text,
+             WinogradUse winograd = WinogradUse::Auto);
 
   MLIRContext context;
 };
@@ -82,14 +83,11 @@ static std::vector<fovea_buffer> getBuffers(Values &values) {
   return buffers;
 }
 
-Values DifferentialTest::run(StringRef text, OptLevel level, StringRef cpu,
+Values DifferentialTest::run(StringRef text, const CompileOptions &options,
                              uint64_t threads, uint64_t seed) {
   auto module = parseSourceString<ModuleOp>(text, &context);
   if (!module)
     return {};
-  CompileOptions options;
-  options.optLevel = level;
-  options.cpu = cpu;
   FailureOr<CompiledModel> compiled = compile(*module, options);
   if (failed(compiled))
     return {};
@@ -123,12 +121,17 @@ static double getError(const std::vector<float> &actual,
   return difference == 0 ? 0 : std::sqrt(difference / norm);
 }
 
-void DifferentialTest::check(uint64_t seed, StringRef text) {
+void DifferentialTest::check(uint64_t seed, StringRef text,
+                             WinogradUse winograd) {
   static const std::vector<std::string> cpus = getCPUs();
   const std::string &cpu = cpus[seed % cpus.size()];
   uint64_t threads = 1 + seed / cpus.size() % 3;
-  Values expected = run(text, OptLevel::O0, "native", 1, seed);
-  Values actual = run(text, OptLevel::O2, cpu, threads, seed);
+  CompileOptions reference, options;
+  reference.optLevel = OptLevel::O0;
+  options.cpu = cpu;
+  options.winograd = winograd;
+  Values expected = run(text, reference, 1, seed);
+  Values actual = run(text, options, threads, seed);
   ASSERT_EQ(expected.size(), 1u) << "seed " << seed << "\n" << text.str();
   ASSERT_EQ(actual.size(), 1u) << "seed " << seed << "\n" << text.str();
   EXPECT_LE(getError(actual[0], expected[0]), 1e-5)
@@ -144,6 +147,11 @@ TEST_F(DifferentialTest, Attention) {
 TEST_F(DifferentialTest, Conv) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed).writeConv(/*depthwise=*/false));
+}
+
+TEST_F(DifferentialTest, WinogradConv) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeConv3x3(), WinogradUse::Always);
 }
 
 TEST_F(DifferentialTest, DepthwiseConv) {

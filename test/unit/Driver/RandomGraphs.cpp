@@ -80,6 +80,41 @@ std::string GraphWriter::finish(const std::string &result, const Shape &shape) {
                  arguments, type, body, result);
 }
 
+std::string GraphWriter::addConv(const Shape &input, const Shape &kernel,
+                                 const Shape &result,
+                                 const std::string &attributes) {
+  std::string x = addValue(input, /*mayBeConstant=*/false);
+  // What computes the input writes into the padded buffer.
+  if (chance(0.5))
+    x = add(
+        formatv("fovea.activation relu {0} : ({1}) -> {1}", x, getType(input)));
+  std::string w = addValue(kernel, /*mayBeConstant=*/true);
+  std::string operands = x + ", " + w;
+  std::string types = getType(input) + ", " + getType(kernel);
+  if (chance(0.5)) {
+    Shape channels{result.back()};
+    operands += ", " + addValue(channels, /*mayBeConstant=*/true);
+    types += ", " + getType(channels);
+  }
+  std::string y = add(formatv("fovea.conv {0}{1} : ({2}) -> {3}", operands,
+                              attributes, types, getType(result)));
+  return finish(addElementwise(y, result), result);
+}
+
+std::string GraphWriter::writeConv3x3() {
+  Shape input{draw(1, 3)}, result{input[0]}, pads;
+  for (int64_t i = 0; i < 4; ++i)
+    pads.push_back(draw(0, 2));
+  for (int64_t i = 0; i < 2; ++i) {
+    input.push_back(draw(3, 20));
+    result.push_back(input.back() + pads[i] + pads[i + 2] - 2);
+  }
+  input.push_back(draw(1, 67));
+  result.push_back(draw(1, 67));
+  return addConv(input, {3, 3, input.back(), result.back()}, result,
+                 " pads " + getList(pads));
+}
+
 std::string GraphWriter::writeConv(bool depthwise) {
   int64_t spatialRank = draw(1, 3);
   int64_t most = spatialRank == 3 ? 5 : 15;
@@ -107,24 +142,10 @@ std::string GraphWriter::writeConv(bool depthwise) {
   Shape pads = low;
   llvm::append_range(pads, high);
 
-  std::string x = addValue(input, /*mayBeConstant=*/false);
-  // What computes the input writes into the padded buffer.
-  if (chance(0.5))
-    x = add(
-        formatv("fovea.activation relu {0} : ({1}) -> {1}", x, getType(input)));
-  std::string w = addValue(kernel, /*mayBeConstant=*/true);
-  std::string operands = x + ", " + w;
-  std::string types = getType(input) + ", " + getType(kernel);
-  if (chance(0.5)) {
-    operands += ", " + addValue({outputs}, /*mayBeConstant=*/true);
-    types += ", " + getType({outputs});
-  }
-  std::string conv = add(formatv(
-      "fovea.conv {0} strides {1} dilations {2} pads {3} groups {4} : ({5}) "
-      "-> {6}",
-      operands, getList(strides), getList(dilations), getList(pads), groups,
-      types, getType(result)));
-  return finish(addElementwise(conv, result), result);
+  return addConv(input, kernel, result,
+                 formatv(" strides {0} dilations {1} pads {2} groups {3}",
+                         getList(strides), getList(dilations), getList(pads),
+                         groups));
 }
 
 std::string GraphWriter::writeMatMul() {

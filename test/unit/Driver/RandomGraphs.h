@@ -23,6 +23,8 @@ public:
 
   /// A convolution; depthwise ones have as many groups as channels.
   std::string writeConv(bool depthwise);
+  /// A convolution that Winograd's algorithm can compute.
+  std::string writeConv3x3();
   /// Attention of grouped queries.
   std::string writeAttention();
   /// A layer or root mean square normalization of rows.
@@ -44,6 +46,10 @@ private:
   std::string addValue(const Shape &shape, bool mayBeConstant);
   /// Elementwise ops on `value`; returns the last one's name.
   std::string addElementwise(std::string value, const Shape &shape);
+  /// A convolution with what is around it; returns the graph. `attributes` are
+  /// those of the op, as it prints them.
+  std::string addConv(const Shape &input, const Shape &kernel,
+                      const Shape &result, const std::string &attributes);
   std::string add(const std::string &line);
   std::string finish(const std::string &result, const Shape &shape);
 

@@ -11,7 +11,12 @@ def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
     f32 convolutions become `kernel.contract` or `kernel.depthwise`, products
     with a matrix `kernel.contract`; a bias becomes a sum, to be fused into the
     epilogue. Attention without a mask becomes `kernel.attention`, a layer or
-    root mean square normalization of rows `kernel.normalize`. All else stays as it is, for `--convert-fovea-to-linalg`.
+    root mean square normalization of rows `kernel.normalize`. All else stays as
+    it is, for `--convert-fovea-to-linalg`.
+
+    A 3x3 convolution with constant weights and stride 1 becomes the algorithm
+    of Winograd, a `kernel.contract` between `kernel.winograd_input` and
+    `kernel.winograd_output`, where this takes less time by an estimate of both.
 
     A kernel's input holds its padding. So that this costs no copy, the padded
     buffer is made before the input is computed: only its border is filled, and
@@ -31,6 +36,18 @@ def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
     %4 = kernel.contract %3, %w into ... window [3, 3]
     ```
   }];
+  let options = [
+    Option<"winograd", "winograd", "::fovea::WinogradUse",
+           "::fovea::WinogradUse::Auto",
+           "when to compute a convolution by Winograd's algorithm", [{
+             ::llvm::cl::values(
+               clEnumValN(::fovea::WinogradUse::Auto, "auto",
+                          "where it takes less time"),
+               clEnumValN(::fovea::WinogradUse::Always, "always",
+                          "wherever it is possible"),
+               clEnumValN(::fovea::WinogradUse::Never, "never", "nowhere"))
+           }]>
+  ];
   let dependentDialects = ["::fovea::kernel::KernelDialect",
                            "::mlir::tensor::TensorDialect"];
   let statistics = [
@@ -38,7 +55,9 @@ def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
               "ops made kernel.normalize">,
     Statistic<"numAttentions", "attentions", "ops made kernel.attention">,
     Statistic<"numContractions", "contractions", "ops made kernel.contract">,
-    Statistic<"numDepthwise", "depthwise", "ops made kernel.depthwise">
+    Statistic<"numDepthwise", "depthwise", "ops made kernel.depthwise">,
+    Statistic<"numWinograd", "winograd",
+              "convolutions by Winograd's algorithm">
   ];
 }
 

@@ -60,5 +60,11 @@ void fovea::kernel::registerBufferizableOpInterfaceExternalModels(
     FillBorderOp::attachInterface<KernelBufferization<FillBorderOp>>(*context);
     NormalizeOp::attachInterface<KernelBufferization<NormalizeOp>>(*context);
     PackOp::attachInterface<KernelBufferization<PackOp>>(*context);
+    WinogradInputOp::attachInterface<KernelBufferization<WinogradInputOp>>(
+        *context);
+    WinogradOutputOp::attachInterface<KernelBufferization<WinogradOutputOp>>(
+        *context);
+    WinogradWeightsOp::attachInterface<KernelBufferization<WinogradWeightsOp>>(
+        *context);
   });
 }

@@ -75,8 +75,9 @@ struct PadRowsPass final : fovea::kernel::impl::PadRowsPassBase<PadRowsPass> {
   void runOnOperation() override {
     getOperation()->walk([&](ContractOp op) {
       // Of another producer the input would have to be copied.
-      auto producer = op.getInput().getDefiningOp<EpilogueOpInterface>();
-      if (!producer || !op.getSchedule() ||
+      Operation *producer = op.getInput().getDefiningOp();
+      if (!isa_and_present<EpilogueOpInterface, WinogradInputOp>(producer) ||
+          !op.getSchedule() ||
           countCompetingRows(op, wayBytes) <= kMaxRowsPerPlace)
         return;
       padRows(op, producer);

@@ -144,7 +144,9 @@ static void schedule(kernel::AttentionOp op, const RegisterFile &registers) {
 // Rows
 //===----------------------------------------------------------------------===//
 
-static void schedule(NormalizeOp op, const RegisterFile &registers) {
+/// Ops that only need to know how long a vector is.
+template <typename OpTy>
+static void schedule(OpTy op, const RegisterFile &registers) {
   op.setScheduleAttr(RowScheduleAttr::get(op.getContext(), registers.lanes));
 }
 
@@ -159,6 +161,9 @@ struct SelectSchedulesPass final
     scheduleAll<ContractOp>(registers);
     scheduleAll<DepthwiseOp>(registers);
     scheduleAll<NormalizeOp>(registers);
+    scheduleAll<WinogradInputOp>(registers);
+    scheduleAll<WinogradOutputOp>(registers);
+    scheduleAll<WinogradWeightsOp>(registers);
   }
 
 private:

@@ -135,6 +135,101 @@ def Kernel_DepthwiseOp : Kernel_WindowOp<"depthwise"> {
 }
 
 //===----------------------------------------------------------------------===//
+// Winograd convolution
+//===----------------------------------------------------------------------===//
+
+/// One of the three transforms of Winograd's minimal filtering F(4x4, 3x3)
+/// (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016,
+/// section 4.1), at the points of Winograd.h.
+class Kernel_WinogradOp<string mnemonic, list<Trait> traits>
+    : Kernel_Op<mnemonic, traits> {
+  let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
+  let hasVerifier = 1;
+}
+
+def Kernel_WinogradInputOp : Kernel_WinogradOp<"winograd_input", []> {
+  let summary = "tiles of a feature map, made ready for products by element";
+  let description = [{
+    Tile `[i, j]` of `input` `[n..., h, w, c]` is the 6x6 block that begins at
+    `[4 i, 4 j]`. With the matrix `Bᵀ` of the algorithm, element
+    `[n, i, j, (6 u + v) c + k]` of the result is element `[u, v]` of
+    `Bᵀ tile B` for channel `k`.
+
+    Example:
+
+    ```mlir
+    %0 = kernel.winograd_input %input into %init
+        : (tensor<1x58x58x64xf32>, tensor<1x14x14x2304xf32>)
+        -> tensor<1x14x14x2304xf32>
+    ```
+  }];
+  let arguments = (ins Kernel_Array:$input, Kernel_Array:$init,
+                       OptionalAttr<Kernel_RowScheduleAttr>:$schedule);
+  let assemblyFormat = [{
+    $input `into` $init (`schedule` $schedule^)?
+    attr-dict `:` functional-type(operands, results)
+  }];
+}
+
+def Kernel_WinogradWeightsOp : Kernel_WinogradOp<"winograd_weights", [
+    DeclareOpInterfaceMethods<Fovea_HostEvaluableOpInterface>]> {
+  let summary = "3x3 weights, made ready for products by element";
+  let description = [{
+    With `weights` `[3, 3, ci, co]` and the matrix `G` of the algorithm, element
+    `[i, (6 u + v) co + k]` of the result `[ci, 36 co]` is element `[u, v]` of
+    `G weights[:, :, i, k] Gᵀ`: the weights of a `kernel.contract` with 36
+    groups.
+
+    Example:
+
+    ```mlir
+    %0 = kernel.winograd_weights %weights into %init
+        : (tensor<3x3x64x64xf32>, tensor<64x2304xf32>) -> tensor<64x2304xf32>
+    ```
+  }];
+  let arguments = (ins Kernel_Array:$weights, Kernel_Array:$init,
+                       OptionalAttr<Kernel_RowScheduleAttr>:$schedule);
+  let assemblyFormat = [{
+    $weights `into` $init (`schedule` $schedule^)?
+    attr-dict `:` functional-type(operands, results)
+  }];
+}
+
+def Kernel_WinogradOutputOp : Kernel_WinogradOp<"winograd_output", [
+    DeclareOpInterfaceMethods<Kernel_EpilogueOpInterface, [
+      "getEpilogueOperands", "getEpilogueOperandsMutable", "getEpilogue"]>,
+    SingleBlock]> {
+  let summary = "sums of tiles back to a feature map, with an epilogue";
+  let description = [{
+    The inverse of what `winograd_input` did, for `products`
+    `[n..., ceil(h / 4), ceil(w / 4), 36 c]` and the result `[n..., h, w, c]`:
+    with the matrix `Aᵀ` of the algorithm, the epilogue of `Aᵀ tile A` is the
+    4x4 block that begins at `[4 i, 4 j]`, cut at the end of the result.
+
+    Example:
+
+    ```mlir
+    %0 = kernel.winograd_output %products, %bias into %init
+        : (tensor<1x14x14x2304xf32>, tensor<1x1x1x64xf32>,
+           tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32> {
+    ^bb0(%sum: f32, %b: f32):
+      %1 = arith.addf %sum, %b : f32
+      kernel.yield %1 : f32
+    }
+    ```
+  }];
+  let arguments = (ins Kernel_Array:$products,
+                       Variadic<Kernel_Array>:$epilogue_operands,
+                       Kernel_Array:$init,
+                       OptionalAttr<Kernel_RowScheduleAttr>:$schedule);
+  let regions = (region SizedRegion<1>:$epilogue);
+  let assemblyFormat = [{
+    $products (`,` $epilogue_operands^)? `into` $init (`schedule` $schedule^)?
+    attr-dict `:` functional-type(operands, results) $epilogue
+  }];
+}
+
+//===----------------------------------------------------------------------===//
 // Attention
 //===----------------------------------------------------------------------===//
 
