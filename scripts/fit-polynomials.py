@@ -156,6 +156,12 @@ def sin_over_x(t):
     return mpmath.sin(mpmath.sqrt(t)) / mpmath.sqrt(t)
 
 
+def gaussian_logit(t):
+    """log2(p / (1 - p)) / x with t = x^2 and p the normal distribution at x."""
+    x = mpmath.sqrt(t)
+    return mpmath.log(mpmath.ncdf(x) / mpmath.ncdf(-x), 2) / x
+
+
 # Intervals are a little longer than they ought to be, for reductions to them are rounded.
 HALF_LN2 = mpf("0.3467")
 HALF = mpf("0.5")
@@ -176,6 +182,12 @@ FITS = [
     Fit("kExp2", "2^r = 1 + r P(r) for |r| <= 1 / 2",
         lambda r: mpmath.expm1(r * mpmath.ln2) / r, -HALF, HALF, num=6,
         weight=lambda r: r / mpf(2) ** r),
+    Fit("kShortExp2", "2^r = 1 + r P(r) for |r| <= 1 / 2, for activations",
+        lambda r: mpmath.expm1(r * mpmath.ln2) / r, -HALF, HALF, num=4,
+        weight=lambda r: r / mpf(2) ** r),
+    Fit("kGaussianGate", "1 / (1 + 2^-(x P(x^2))) for |x| <= 5 is the normal distribution at x",
+        gaussian_logit, TINY, mpf("25"), num=6,
+        weight=lambda t: mpmath.sqrt(t) * mpmath.ln2 * mpmath.ncdf(-mpmath.sqrt(t))),
     Fit("kLog", "log(1 + f) = f + f^2 P(f) for sqrt(1/2) <= 1 + f <= sqrt(2)",
         part_beyond_r(mpmath.log1p), mpf("-0.29291"), mpf("0.41423"), num=9,
         weight=lambda f: f**2 / mpmath.log1p(f), fixed={0: -HALF}),

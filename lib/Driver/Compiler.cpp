@@ -99,6 +99,7 @@ static LogicalResult lowerToLLVMDialect(ModuleOp module,
   VectorRegisters registers = getVectorRegisters(machine);
   PipelineOptions pipelineOptions;
   pipelineOptions.optimize = options.isOptimizing();
+  pipelineOptions.exactActivations = options.exactActivations;
   pipelineOptions.winograd = options.winograd;
   pipelineOptions.vectorBytes = registers.bytes;
   pipelineOptions.vectorRegisters = registers.count;

@@ -103,6 +103,7 @@ void fovea::buildLLVMPipeline(OpPassManager &pm,
   if (options.optimize) {
     ExpandMathPassOptions expandMath;
     expandMath.fma = options.fma;
+    expandMath.exactActivations = options.exactActivations;
     pm.addNestedPass<func::FuncOp>(createExpandMathPass(expandMath));
   }
   math::MathExpandOpsPassOptions expand;

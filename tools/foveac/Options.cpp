@@ -91,6 +91,11 @@ cl::opt<WinogradUse> winograd(
         clEnumValN(WinogradUse::Never, "never",
                    "nowhere: a fifth of the rounding error")),
     cl::init(WinogradUse::Auto), cl::cat(kOutput));
+cl::opt<bool>
+    exactActivations("exact-activations",
+                     cl::desc("Compute silu and gelu with all digits, "
+                              "not with an error of 1e-6"),
+                     cl::cat(kOutput));
 cl::opt<unsigned> defaultThreads("threads-default",
                                  cl::desc("Threads that the artifact uses "
                                           "unless told otherwise (default: 1)"),

@@ -21,6 +21,7 @@ extern llvm::cl::opt<int> opset;
 extern llvm::cl::opt<OptLevel> optLevel;
 extern llvm::cl::opt<std::string> cpu;
 extern llvm::cl::opt<WinogradUse> winograd;
+extern llvm::cl::opt<bool> exactActivations;
 extern llvm::cl::opt<unsigned> defaultThreads;
 extern llvm::cl::list<std::string> shapes;
 extern llvm::cl::list<std::string> constants;

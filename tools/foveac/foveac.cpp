@@ -198,6 +198,7 @@ static CompileOptions getCompileOptions(TimingScope &timing) {
   result.optLevel = options::optLevel;
   result.cpu = options::cpu;
   result.winograd = options::winograd;
+  result.exactActivations = options::exactActivations;
   result.name = getModelName();
   result.defaultThreads = options::defaultThreads;
   result.timing = &timing;

@@ -7,13 +7,21 @@
 
 namespace fovea {
 
+struct ExpandMathOptions {
+  /// Use fused multiply-adds; a machine without them would call a function for
+  /// each.
+  bool fma = true;
+  /// Compute silu and gelu with all digits. Otherwise their absolute error is
+  /// up to 1e-6, relative to the larger of 1 and the argument.
+  bool exactActivations = false;
+};
+
 /// Patterns that rewrite exp, exp2, expm1, log, log2, log1p, tanh, erf, sin,
 /// cos and powf of the math dialect on f32, f16 and bf16, scalars and vectors
-/// of any shape, into arithmetic without branches and calls. With `fma` they
-/// use fused multiply-adds; a machine without them would call a function for
-/// each. docs/RationaleVectorMath.md states the errors.
+/// of any shape, into arithmetic without branches and calls.
+/// docs/RationaleVectorMath.md states the errors.
 void populateExpandMathPatterns(mlir::RewritePatternSet &patterns,
-                                bool fma = true);
+                                const ExpandMathOptions &options);
 
 } // namespace fovea
 

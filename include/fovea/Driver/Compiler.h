@@ -26,6 +26,8 @@ llvm::StringRef getLevelName(Level level);
 struct CompileOptions {
   OptLevel optLevel = OptLevel::O2;
   WinogradUse winograd = WinogradUse::Auto;
+  /// Compute silu and gelu with all digits, not with an error of 1e-6.
+  bool exactActivations = false;
   /// LLVM's name of a CPU, or "native".
   std::string cpu = "native";
   /// What the exported symbols begin with; made a C identifier.

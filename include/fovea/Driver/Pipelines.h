@@ -36,6 +36,10 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
           clEnumValN(WinogradUse::Auto, "auto", "where it takes less time"),
           clEnumValN(WinogradUse::Always, "always", "wherever it is possible"),
           clEnumValN(WinogradUse::Never, "never", "nowhere"))};
+  Option<bool> exactActivations{
+      *this, "exact-activations",
+      llvm::cl::desc("compute silu and gelu with all digits"),
+      llvm::cl::init(false)};
   Option<bool> fma{*this, "fma",
                    llvm::cl::desc("the target has fused multiply-adds"),
                    llvm::cl::init(true)};

@@ -43,6 +43,26 @@ inline constexpr float kExp2[] = {
     0x1.3f10c2p-13f, // 0.000152142267
 };
 
+/// 2^r = 1 + r P(r) for |r| <= 1 / 2, for activations.
+/// Relative error of the polynomial: 2^-18.44.
+inline constexpr float kShortExp2[] = {
+    0x1.62e12cp-1f, // 0.693124175
+    0x1.ec0372p-3f, // 0.240240946
+    0x1.c9fc96p-5f, // 0.0559065752
+    0x1.3a0538p-7f, // 0.00958314165
+};
+
+/// 1 / (1 + 2^-(x P(x^2))) for |x| <= 5 is the normal distribution at x.
+/// Relative error of the polynomial: 2^-22.03.
+inline constexpr float kGaussianGate[] = {
+    0x1.26ae9cp+1f, // 2.30220366
+    0x1.ad8468p-4f, // 0.104862601
+    -0x1.07049p-13f, // -0.000125416671
+    -0x1.32ee32p-13f, // -0.000146355844
+    0x1.2f8e4ep-17f, // 9.04667013e-6
+    -0x1.a326b2p-23f, // -1.95182466e-7
+};
+
 /// log(1 + f) = f + f^2 P(f) for sqrt(1/2) <= 1 + f <= sqrt(2).
 /// Relative error of the polynomial: 2^-27.27.
 inline constexpr float kLog[] = {

@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -42,36 +43,18 @@ struct ExpandOp final : OpRewritePattern<OpTy> {
   bool fma;
 };
 
-/// The only user of the result of `op`, if it is an `OpTy`.
-template <typename OpTy> OpTy getOnlyUser(Operation *op) {
-  return op->hasOneUse() ? dyn_cast<OpTy>(*op->user_begin()) : OpTy();
-}
+/// Kernels sum with fused multiply-adds, each of which would be a call for
+/// every lane where there is no instruction.
+struct SplitFMA final : OpRewritePattern<vector::FMAOp> {
+  using OpRewritePattern::OpRewritePattern;
 
-/// `1 / (1 + exp(-x))` as a whole: it needs none of the care that exp takes of
-/// the ends of its range.
-struct ExpandLogistic final : OpRewritePattern<math::ExpOp> {
-  ExpandLogistic(MLIRContext *context, bool fma)
-      : OpRewritePattern(context, /*benefit=*/2), fma(fma) {}
-
-  LogicalResult matchAndRewrite(math::ExpOp op,
+  LogicalResult matchAndRewrite(vector::FMAOp op,
                                 PatternRewriter &rewriter) const override {
-    Type type = op.getType();
-    auto negation = op.getOperand().getDefiningOp<arith::NegFOp>();
-    auto sum = getOnlyUser<arith::AddFOp>(op);
-    auto quotient = sum ? getOnlyUser<arith::DivFOp>(sum) : arith::DivFOp();
-    if (!getElementTypeOrSelf(type).isF32() || isa<TensorType>(type) ||
-        !negation || !quotient || quotient.getRhs() != sum.getResult() ||
-        !matchPattern(quotient.getLhs(), m_OneFloat()) ||
-        !(matchPattern(sum.getLhs(), m_OneFloat()) ||
-          matchPattern(sum.getRhs(), m_OneFloat())))
-      return rewriter.notifyMatchFailure(op, "expected 1 / (1 + exp(-x))");
-    rewriter.setInsertionPoint(quotient);
-    FloatBuilder builder(rewriter, quotient.getLoc(), type, fma);
-    rewriter.replaceOp(quotient, buildLogistic(builder, negation.getOperand()));
+    Value product =
+        arith::MulFOp::create(rewriter, op.getLoc(), op.getLhs(), op.getRhs());
+    rewriter.replaceOpWithNewOp<arith::AddFOp>(op, product, op.getAcc());
     return success();
   }
-
-  bool fma;
 };
 
 /// Collects the patterns, and which ops they are for.
@@ -87,9 +70,12 @@ struct PatternList {
 };
 } // namespace
 
-void fovea::populateExpandMathPatterns(RewritePatternSet &patterns, bool fma) {
-  patterns.add<ExpandLogistic>(patterns.getContext(), fma);
-  PatternList list{patterns, fma, {}};
+void fovea::populateExpandMathPatterns(RewritePatternSet &patterns,
+                                       const ExpandMathOptions &options) {
+  populateActivationPatterns(patterns, options);
+  if (!options.fma)
+    patterns.add<SplitFMA>(patterns.getContext());
+  PatternList list{patterns, options.fma, {}};
   list.add<math::ExpOp, buildExp>();
   list.add<math::Exp2Op, buildExp2>();
   list.add<math::ExpM1Op, buildExpM1>();
@@ -112,7 +98,7 @@ struct ExpandMathPass final : fovea::impl::ExpandMathPassBase<ExpandMathPass> {
 
   LogicalResult initialize(MLIRContext *context) override {
     RewritePatternSet owned(context);
-    populateExpandMathPatterns(owned, fma);
+    populateExpandMathPatterns(owned, {fma, exactActivations});
     patterns = std::move(owned);
     return success();
   }

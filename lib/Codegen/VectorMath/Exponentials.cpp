@@ -86,6 +86,17 @@ Value fovea::buildExpM1(const FloatBuilder &f, Value x) {
   return f.select(isTiny, x, f.add(half, half));
 }
 
+Value fovea::buildGate(const FloatBuilder &f, Value numerator, Value t) {
+  // Beyond these bounds the power is 0 and infinity, as it is at them.
+  t = f.atMost(f.atLeast(t, -kExponentBias), kExponentBias + 1);
+  Value rounder = f.constant(f.getRounder() + kExponentBias);
+  auto [n, power] = roundToPower(f, t, 1, rounder);
+  Value r = f.sub(t, n);
+  Value one = f.constant(1);
+  Value mantissa = f.fma(f.polynomial(r, kShortExp2), r, one);
+  return f.div(numerator, f.fma(power, mantissa, one));
+}
+
 /// 1 / (1 + 2^n exp(r)), with both ends of the range cut such that the sum is
 /// finite and one power of two enough.
 Value fovea::buildLogistic(const FloatBuilder &f, Value x) {

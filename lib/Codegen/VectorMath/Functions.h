@@ -10,6 +10,8 @@
 
 #include "FloatBuilder.h"
 
+#include "fovea/Codegen/VectorMath.h"
+
 namespace fovea {
 
 mlir::Value buildExp(const FloatBuilder &f, mlir::Value x);
@@ -22,6 +24,12 @@ mlir::Value buildHalfExpM1(const FloatBuilder &f, mlir::Value x);
 /// 1 / (1 + exp(-x)), except that below -87 it stays what it is there, 1.6e-38.
 mlir::Value buildLogistic(const FloatBuilder &f, mlir::Value x);
 
+/// numerator / (1 + 2^t), with a relative error of the power of 2^-18.4.
+mlir::Value buildGate(const FloatBuilder &f, mlir::Value numerator,
+                      mlir::Value t);
+/// x times the normal distribution at x.
+mlir::Value buildGelu(const FloatBuilder &f, mlir::Value x);
+
 mlir::Value buildLog(const FloatBuilder &f, mlir::Value x);
 mlir::Value buildLog2(const FloatBuilder &f, mlir::Value x);
 mlir::Value buildLog1p(const FloatBuilder &f, mlir::Value x);
@@ -33,6 +41,10 @@ mlir::Value buildSin(const FloatBuilder &f, mlir::Value x);
 mlir::Value buildCos(const FloatBuilder &f, mlir::Value x);
 
 mlir::Value buildPow(const FloatBuilder &f, mlir::Value x, mlir::Value y);
+
+/// What is recognized as a whole.
+void populateActivationPatterns(mlir::RewritePatternSet &patterns,
+                                const ExpandMathOptions &options);
 
 /// ln(2) = kLn2High + kLn2Low; the product of the former with an integer below
 /// 256 is exact.

@@ -14,16 +14,49 @@
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Regex.h"
 
 using namespace mlir;
 using namespace fovea;
 
-/// MLIR has no op for the logistic function. Placeholders: type, value of 1.
-static constexpr const char kLogistic[] = R"(%n = arith.negf %x : {0}
-        %e = math.exp %n : {0}
-        %one = arith.constant {1} : {0}
-        %d = arith.addf %one, %e : {0}
-        %z = arith.divf %one, %d : {0})";
+/// What is recognized as a whole. `${c}` is a constant.
+static constexpr std::pair<StringRef, StringRef> kFormulas[] = {
+    {"logistic", R"(%n = arith.negf %x : TYPE
+        %e = math.exp %n : TYPE
+        %one = arith.constant ${1.0} : TYPE
+        %d = arith.addf %one, %e : TYPE
+        %z = arith.divf %one, %d : TYPE)"},
+    {"silu", R"(%n = arith.negf %x : TYPE
+        %e = math.exp %n : TYPE
+        %one = arith.constant ${1.0} : TYPE
+        %d = arith.addf %one, %e : TYPE
+        %z = arith.divf %x, %d : TYPE)"},
+    {"gelu", R"(%root = arith.constant ${0.707106769} : TYPE
+        %half = arith.constant ${0.5} : TYPE
+        %one = arith.constant ${1.0} : TYPE
+        %a = arith.mulf %root, %x : TYPE
+        %e = math.erf %a : TYPE
+        %s = arith.addf %one, %e : TYPE
+        %h = arith.mulf %half, %x : TYPE
+        %z = arith.mulf %h, %s : TYPE)"}};
+
+/// `%z` of `%x` and `%y`.
+static std::string writeOp(StringRef mnemonic, unsigned numOperands,
+                           StringRef type) {
+  const auto *formula = llvm::find_if(
+      kFormulas, [&](const auto &entry) { return entry.first == mnemonic; });
+  if (formula == std::end(kFormulas))
+    return llvm::formatv("%z = math.{0} {1} : {2}", mnemonic,
+                         numOperands == 1 ? "%x" : "%x, %y", type);
+  llvm::Regex constant("\\$\\{([^}]*)\\}");
+  std::string text = formula->second.str();
+  while (constant.match(text))
+    text =
+        constant.sub(type.starts_with("vector") ? "dense<\\1>" : "\\1", text);
+  while (StringRef(text).contains("TYPE"))
+    text = llvm::Regex("TYPE").sub(type, text);
+  return text;
+}
 
 /// The loop, in MLIR.
 static std::string writeLoop(StringRef mnemonic, unsigned numOperands,
@@ -41,10 +74,7 @@ static std::string writeLoop(StringRef mnemonic, unsigned numOperands,
   std::string access =
       isVector ? llvm::formatv("{0}, {1}", memref, type).str() : memref;
   StringRef prefix = isVector ? "vector" : "memref";
-  std::string op = llvm::formatv("%z = math.{0} {1} : {2}", mnemonic,
-                                 numOperands == 1 ? "%x" : "%x, %y", type);
-  if (mnemonic == "logistic")
-    op = llvm::formatv(kLogistic, type, isVector ? "dense<1.0>" : "1.0").str();
+  std::string op = writeOp(mnemonic, numOperands, type);
   return llvm::formatv(R"(
     func.func @f(%xs: {0}, %ys: {0}, %zs: {0}) {{
       %begin = arith.constant 0 : index

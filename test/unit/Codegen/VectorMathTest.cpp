@@ -175,6 +175,73 @@ INSTANTIATE_TEST_SUITE_P(Of, VectorMath, ::testing::ValuesIn(kFunctions),
                          });
 
 //===----------------------------------------------------------------------===//
+// Activations
+//===----------------------------------------------------------------------===//
+
+namespace {
+struct Activation {
+  const char *name;
+  double (*reference)(double);
+};
+
+void PrintTo(const Activation &activation, std::ostream *os) {
+  *os << activation.name;
+}
+
+class Activations : public ::testing::TestWithParam<Activation> {
+protected:
+  void check(StringRef type, StringRef cpu, uint64_t stride);
+};
+} // namespace
+
+/// The absolute error is below 1e-6 of the larger of 1 and the argument.
+void Activations::check(StringRef type, StringRef cpu, uint64_t stride) {
+  CompiledFunction function(GetParam().name, 1, type, cpu);
+  double worst = 0;
+  float where = 0;
+  Block xs, results;
+  for (uint64_t bits = 0; bits <= UINT32_MAX;) {
+    for (float &x : xs) {
+      x = bit_cast<float>(uint32_t(bits));
+      bits += stride;
+    }
+    function.run(xs.data(), xs.data(), results.data());
+    for (auto [x, result] : zip_equal(xs, results)) {
+      double expected = GetParam().reference(x);
+      if (std::isnan(expected) && std::isnan(result))
+        continue;
+      double error = double(result) == expected
+                         ? 0
+                         : std::abs(result - expected) /
+                               std::max(1.0, std::abs(double(x)));
+      if (!(error <= worst)) {
+        worst = error;
+        where = x;
+      }
+    }
+  }
+  EXPECT_LE(worst, 1e-6) << "at x = " << where;
+  printf("largest error: %.3g, at %g\n", worst, where);
+}
+
+TEST_P(Activations, OfVectors) { check("vector<16xf32>", "native", kStride); }
+TEST_P(Activations, OfScalars) { check("f32", "native", kStride); }
+#ifdef __x86_64__
+TEST_P(Activations, WithoutFMA) { check("f32", "x86-64-v2", kStride); }
+#endif
+TEST_P(Activations, Exhaustive) { check("vector<16xf32>", "native", 1); }
+
+static const Activation kActivations[] = {
+    {"silu", [](double x) { return x / (1 + std::exp(-x)); }},
+    {"gelu", [](double x) { return x / 2 * std::erfc(-x / std::sqrt(2.0)); }},
+};
+
+INSTANTIATE_TEST_SUITE_P(Of, Activations, ::testing::ValuesIn(kActivations),
+                         [](const auto &info) {
+                           return std::string(info.param.name);
+                         });
+
+//===----------------------------------------------------------------------===//
 // powf
 //===----------------------------------------------------------------------===//
 

@@ -38,9 +38,10 @@ static Value scale(const ElementBuilder &e, double factor, Value x) {
   return e.mul(e.constant(factor), x);
 }
 
-static Value sigmoid(const ElementBuilder &e, Value x) {
-  Value one = e.constant(1);
-  return e.div(one, e.add(one, e.create<math::ExpOp>(e.neg(x))));
+/// `numerator / (1 + exp(-x))`
+static Value gate(const ElementBuilder &e, Value numerator, Value x) {
+  Value decay = e.create<math::ExpOp>(e.neg(x));
+  return e.div(numerator, e.add(e.constant(1), decay));
 }
 
 /// log(1 + exp(x)) as max(x, 0) + log(1 + exp(-|x|)), which cannot overflow.
@@ -62,15 +63,15 @@ static Value buildClip(const ElementBuilder &e, Value x, Parameters p) {
 }
 
 static Value buildSilu(const ElementBuilder &e, Value x, Parameters) {
-  return e.mul(x, sigmoid(e, x));
+  return gate(e, x, x);
 }
 
 static Value buildQuickGelu(const ElementBuilder &e, Value x, Parameters p) {
-  return e.mul(x, sigmoid(e, scale(e, p.alpha, x)));
+  return gate(e, x, scale(e, p.alpha, x));
 }
 
 static Value buildSigmoid(const ElementBuilder &e, Value x, Parameters) {
-  return sigmoid(e, x);
+  return gate(e, e.constant(1), x);
 }
 
 static Value buildHardSigmoid(const ElementBuilder &e, Value x, Parameters p) {
