@@ -11,6 +11,8 @@ config.excludes = ["unit", "models", "Inputs"]
 config.environment["PATH"] = os.pathsep.join(
     [config.fovea_bin_dir, config.llvm_tools_dir, os.environ["PATH"]]
 )
+# What the user's cache keeps must not change what is tested.
+config.environment["FOVEA_CACHE_DIR"] = os.path.join(config.test_exec_root, "cache")
 
 config.substitutions.append(("%python", sys.executable))
 config.substitutions.append(("%fovea_lib_dir", config.fovea_lib_dir))

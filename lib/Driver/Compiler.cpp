@@ -6,6 +6,7 @@
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/Transforms/BufferizableOpInterfaceImpl.h"
 #include "fovea/Driver/Pipelines.h"
+#include "fovea/Hardware/HardwareAttr.h"
 #include "fovea/Target/CPU/CodeGenerator.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -14,6 +15,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/FuncBufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/DLTI/DLTI.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -40,12 +42,12 @@ StringRef fovea::getLevelName(Level level) {
 }
 
 void fovea::registerDialects(DialectRegistry &registry) {
-  registry
-      .insert<FoveaDialect, affine::AffineDialect, arith::ArithDialect,
-              bufferization::BufferizationDialect, cf::ControlFlowDialect,
-              func::FuncDialect, kernel::KernelDialect, linalg::LinalgDialect,
-              LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
-              scf::SCFDialect, tensor::TensorDialect, vector::VectorDialect>();
+  registry.insert<FoveaDialect, affine::AffineDialect, arith::ArithDialect,
+                  bufferization::BufferizationDialect, cf::ControlFlowDialect,
+                  DLTIDialect, func::FuncDialect, kernel::KernelDialect,
+                  linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect,
+                  memref::MemRefDialect, scf::SCFDialect, tensor::TensorDialect,
+                  vector::VectorDialect>();
   arith::registerBufferizableOpInterfaceExternalModels(registry);
   bufferization::func_ext::registerBufferizableOpInterfaceExternalModels(
       registry);
@@ -81,8 +83,30 @@ runPipeline(ModuleOp module, const CompileOptions &options,
   return success();
 }
 
+FailureOr<HardwareModel> fovea::getHardware(Location loc,
+                                            const CompileOptions &options) {
+  auto target = createTargetMachine(loc, options.cpu, options.isOptimizing());
+  if (failed(target))
+    return failure();
+  if (options.hardware) {
+    if (options.hardware->device == DeviceKind::CPU)
+      return *options.hardware;
+    return emitError(loc, "expected the hardware to be a CPU, found '")
+           << options.hardware->name << "'";
+  }
+  if (const HardwareModel *model =
+          findHardwareDescription(*(*target)->getMCSubtargetInfo()))
+    return *model;
+  return emitError(loc, "no description of hardware fits the target ")
+         << (*target)->getTargetTriple().str();
+}
+
 LogicalResult fovea::optimizeGraph(ModuleOp module,
                                    const CompileOptions &options) {
+  FailureOr<HardwareModel> hardware = getHardware(module.getLoc(), options);
+  if (failed(hardware))
+    return failure();
+  setHardwareModel(module, *hardware);
   if (options.onLevel)
     options.onLevel(Level::Import, module);
   PipelineOptions pipelineOptions;
@@ -91,18 +115,15 @@ LogicalResult fovea::optimizeGraph(ModuleOp module,
                      buildGraphPipeline);
 }
 
-/// Lower to loops in the LLVM dialect, tiled for `machine`.
+/// Lower to loops in the LLVM dialect.
 static LogicalResult lowerToLLVMDialect(ModuleOp module,
                                         const CompileOptions &options,
                                         const llvm::TargetMachine &machine,
                                         ModelDescription &description) {
-  VectorRegisters registers = getVectorRegisters(machine);
   PipelineOptions pipelineOptions;
   pipelineOptions.optimize = options.isOptimizing();
   pipelineOptions.exactActivations = options.exactActivations;
   pipelineOptions.winograd = options.winograd;
-  pipelineOptions.vectorBytes = registers.bytes;
-  pipelineOptions.vectorRegisters = registers.count;
   pipelineOptions.fma = hasFusedMultiplyAdd(machine);
   auto run = [&](Level level, auto build) {
     return runPipeline(module, options, pipelineOptions, level, build);

@@ -49,10 +49,7 @@ void fovea::buildKernelPipeline(OpPassManager &pm,
   kernels.winograd = options.winograd;
   pm.addNestedPass<func::FuncOp>(createConvertFoveaToKernelPass(kernels));
   pm.addNestedPass<func::FuncOp>(kernel::createFuseEpiloguesPass());
-  kernel::SelectSchedulesPassOptions schedules;
-  schedules.vectorBytes = options.vectorBytes;
-  schedules.vectorRegisters = options.vectorRegisters;
-  pm.addNestedPass<func::FuncOp>(kernel::createSelectSchedulesPass(schedules));
+  pm.addNestedPass<func::FuncOp>(kernel::createSelectSchedulesPass());
   // Packs the weights.
   pm.addPass(createFoldConstantsPass());
 }

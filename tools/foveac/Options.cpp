@@ -96,6 +96,12 @@ cl::opt<bool>
                      cl::desc("Compute silu and gelu with all digits, "
                               "not with an error of 1e-6"),
                      cl::cat(kOutput));
+cl::opt<std::string> hardware(
+    "hardware",
+    cl::desc("Machine to make schedules for: a name, a .yaml file, or host, "
+             "which is measured (default: as --cpu; for native, the host if "
+             "it was measured before)"),
+    cl::value_desc("NAME|FILE"), cl::cat(kOutput));
 cl::opt<unsigned> defaultThreads("threads-default",
                                  cl::desc("Threads that the artifact uses "
                                           "unless told otherwise (default: 1)"),
@@ -120,6 +126,19 @@ cl::list<Level> printIRAfter(
                clEnumValN(Level::Loops, "loops", "loops shared among threads"),
                clEnumValN(Level::LLVM, "llvm", "LLVM dialect")),
     cl::cat(kInspection));
+cl::opt<bool> listHardware("list-hardware",
+                           cl::desc("List the machines that --hardware knows "
+                                    "by name and exit"),
+                           cl::cat(kInspection));
+cl::opt<bool> printHardware("print-hardware",
+                            cl::desc("Print the machine that --hardware and "
+                                     "--cpu say as YAML and exit"),
+                            cl::cat(kInspection));
+cl::opt<bool> probeHardware("probe-hardware",
+                            cl::desc("Measure this machine, keep the result "
+                                     "for later compilations, print it and "
+                                     "exit"),
+                            cl::cat(kInspection));
 bool stats = false;
 
 } // namespace fovea::options
@@ -129,7 +148,8 @@ bool stats = false;
 //===----------------------------------------------------------------------===//
 
 static Error checkOptions() {
-  if (options::listModels)
+  if (options::listModels || options::listHardware || options::printHardware ||
+      options::probeHardware)
     return Error::success();
   if (options::input.empty() == options::model.empty())
     return createStringError(

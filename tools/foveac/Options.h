@@ -22,6 +22,7 @@ extern llvm::cl::opt<OptLevel> optLevel;
 extern llvm::cl::opt<std::string> cpu;
 extern llvm::cl::opt<WinogradUse> winograd;
 extern llvm::cl::opt<bool> exactActivations;
+extern llvm::cl::opt<std::string> hardware;
 extern llvm::cl::opt<unsigned> defaultThreads;
 extern llvm::cl::list<std::string> shapes;
 extern llvm::cl::list<std::string> constants;
@@ -34,6 +35,9 @@ extern llvm::cl::opt<unsigned> seed;
 extern llvm::cl::opt<bool> externalWeights;
 extern llvm::cl::list<Level> printIRAfter;
 extern llvm::cl::opt<std::string> linker;
+extern llvm::cl::opt<bool> listHardware;
+extern llvm::cl::opt<bool> printHardware;
+extern llvm::cl::opt<bool> probeHardware;
 extern bool stats;
 } // namespace options
 

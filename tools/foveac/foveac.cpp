@@ -1,5 +1,6 @@
 //===- foveac.cpp - Compile vision models to native code ------------------===//
 
+#include "Hardware.h"
 #include "Options.h"
 
 #include "Models.h"
@@ -193,8 +194,12 @@ static LogicalResult emitArtifact(ModuleOp module,
 // Main
 //===----------------------------------------------------------------------===//
 
-static CompileOptions getCompileOptions(TimingScope &timing) {
+static FailureOr<CompileOptions> getCompileOptions(TimingScope &timing) {
   CompileOptions result;
+  auto hardware = getRequestedHardware();
+  if (!hardware)
+    return report(hardware.takeError());
+  result.hardware = std::move(*hardware);
   result.optLevel = options::optLevel;
   result.cpu = options::cpu;
   result.winograd = options::winograd;
@@ -217,8 +222,25 @@ static CompileOptions getCompileOptions(TimingScope &timing) {
   return result;
 }
 
+static LogicalResult printHardware(const CompileOptions &compileOptions,
+                                   MLIRContext &context) {
+  // An accelerator can be printed, though there is no code for it.
+  auto model = compileOptions.hardware
+                   ? FailureOr<HardwareModel>(*compileOptions.hardware)
+                   : getHardware(UnknownLoc::get(&context), compileOptions);
+  if (succeeded(model))
+    writeHardwareModel(*model, llvm::outs());
+  return model;
+}
+
 static LogicalResult run(MLIRContext &context, TimingScope &timing,
                          const char *argv0) {
+  // First: a mistake in the options shows before the long work.
+  FailureOr<CompileOptions> compileOptions = getCompileOptions(timing);
+  if (failed(compileOptions))
+    return failure();
+  if (options::printHardware)
+    return printHardware(*compileOptions, context);
   TimingScope reading = timing.nest("read");
   FailureOr<OwningOpRef<ModuleOp>> module = readModule(context);
   if (failed(module) || failed(verify(**module)))
@@ -230,18 +252,17 @@ static LogicalResult run(MLIRContext &context, TimingScope &timing,
     return failure();
   reading.stop();
 
-  CompileOptions compileOptions = getCompileOptions(timing);
   switch (options::emit) {
   case Emit::MLIR:
-    return emitMLIR(**module, compileOptions);
+    return emitMLIR(**module, *compileOptions);
   case Emit::ONNX:
     return emitONNX(**module);
   case Emit::LLVM:
-    return emitLLVM(**module, compileOptions);
+    return emitLLVM(**module, *compileOptions);
   case Emit::Executable:
   case Emit::SharedLibrary:
   case Emit::Object:
-    return emitArtifact(**module, compileOptions, argv0);
+    return emitArtifact(**module, *compileOptions, argv0);
   }
   llvm_unreachable("unknown kind of output");
 }
@@ -253,6 +274,13 @@ int main(int argc, char **argv) {
     listModels(llvm::outs());
     return EXIT_SUCCESS;
   }
+  if (options::listHardware) {
+    listHardware(llvm::outs());
+    return EXIT_SUCCESS;
+  }
+  if (options::probeHardware)
+    return succeeded(report(probeHardware(llvm::outs()))) ? EXIT_SUCCESS
+                                                          : EXIT_FAILURE;
   DialectRegistry registry;
   registerDialects(registry);
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);

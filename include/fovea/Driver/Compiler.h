@@ -4,6 +4,7 @@
 #define FOVEA_DRIVER_COMPILER_H
 
 #include "fovea/Conversion/FoveaToKernel/FoveaToKernel.h"
+#include "fovea/Hardware/HardwareModel.h"
 #include "fovea/Target/CPU/ModelDescription.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -30,6 +31,9 @@ struct CompileOptions {
   bool exactActivations = false;
   /// LLVM's name of a CPU, or "native".
   std::string cpu = "native";
+  /// The machine that schedules are made for; by default, the description of
+  /// `cpu`. What instructions there are, `cpu` alone says.
+  std::optional<HardwareModel> hardware;
   /// What the exported symbols begin with; made a C identifier.
   std::string name = "model";
   uint64_t defaultThreads = 1;
@@ -54,7 +58,12 @@ struct CompiledModel {
 /// All dialects that the way to LLVM needs, with their interfaces.
 void registerDialects(mlir::DialectRegistry &registry);
 
-/// Run the graph pipeline only.
+/// The machine that `options` say. Reports one that is unknown, or no CPU, at
+/// `loc`.
+mlir::FailureOr<HardwareModel> getHardware(mlir::Location loc,
+                                           const CompileOptions &options);
+
+/// Run the graph pipeline only. Records the hardware on the module.
 mlir::LogicalResult optimizeGraph(mlir::ModuleOp module,
                                   const CompileOptions &options);
 

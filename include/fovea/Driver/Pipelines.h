@@ -22,12 +22,6 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
   Option<bool> optimize{*this, "optimize",
                         llvm::cl::desc("run the optimizations of -O2"),
                         llvm::cl::init(true)};
-  Option<int64_t> vectorBytes{*this, "vector-bytes",
-                              llvm::cl::desc("size of a vector register"),
-                              llvm::cl::init(32)};
-  Option<int64_t> vectorRegisters{*this, "vector-registers",
-                                  llvm::cl::desc("number of vector registers"),
-                                  llvm::cl::init(16)};
   Option<WinogradUse> winograd{
       *this, "winograd",
       llvm::cl::desc("when to compute a convolution by Winograd's algorithm"),

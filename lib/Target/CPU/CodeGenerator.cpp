@@ -68,17 +68,6 @@ fovea::createTargetMachine(Location loc, StringRef cpu, bool optimize) {
                : llvm::CodeGenOptLevel::Default));
 }
 
-VectorRegisters fovea::getVectorRegisters(const llvm::TargetMachine &machine) {
-  if (machine.getTargetTriple().isAArch64())
-    return {16, 32};
-  auto has = [&](StringRef feature) {
-    return machine.getMCSubtargetInfo()->checkFeatures("+" + feature.str());
-  };
-  if (has("avx512f") && has("avx512vl"))
-    return {64, 32};
-  return {has("avx") ? 32 : 16, 16};
-}
-
 std::string fovea::getRequiredFeatures(const llvm::TargetMachine &machine) {
   std::vector<std::string> result;
   for (StringRef feature :

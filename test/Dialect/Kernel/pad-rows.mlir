@@ -68,3 +68,64 @@ func.func @winograd(%x: tensor<1x18x18x256xf32>, %w: tensor<2359296xf32>) -> ten
   }
   return %2 : tensor<1x4x4x9216xf32>
 }
+
+// -----
+
+module attributes {dlti.target_system_spec = #dlti.target_system_spec<"CPU" = #dlti.target_device_spec<
+    "caches" = [#dlti.map<"bytes" = 131072 : i64, "line_bytes" = 128 : i64, "ways" = 8 : i64>]>>} {
+// Ways of 16 KiB have four places for rows that are 4 KiB apart.
+// CHECK-LABEL: @do_not_pad_for_larger_ways
+// CHECK-NOT: tensor.insert_slice
+func.func @do_not_pad_for_larger_ways(%x: tensor<50x8xf32>, %v: tensor<8192xf32>, %w: tensor<32768xf32>) -> tensor<50x32xf32> {
+  %0 = tensor.empty() : tensor<50x1024xf32>
+  %1 = kernel.contract %x, %v into %0 window [] schedule <lanes = 16, panels = [1024], rows = [14]> : (tensor<50x8xf32>, tensor<8192xf32>, tensor<50x1024xf32>) -> tensor<50x1024xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %2 = tensor.empty() : tensor<50x32xf32>
+  %3 = kernel.contract %1, %w into %2 window [] schedule <lanes = 16, panels = [32], rows = [14]> : (tensor<50x1024xf32>, tensor<32768xf32>, tensor<50x32xf32>) -> tensor<50x32xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %3 : tensor<50x32xf32>
+}
+
+// A line of 128 bytes has 32 elements.
+// CHECK-LABEL: @pad_by_a_longer_line
+// CHECK: tensor.empty() : tensor<50x4128xf32>
+func.func @pad_by_a_longer_line(%x: tensor<50x8xf32>, %v: tensor<32768xf32>, %w: tensor<131072xf32>) -> tensor<50x32xf32> {
+  %0 = tensor.empty() : tensor<50x4096xf32>
+  %1 = kernel.contract %x, %v into %0 window [] schedule <lanes = 16, panels = [4096], rows = [14]> : (tensor<50x8xf32>, tensor<32768xf32>, tensor<50x4096xf32>) -> tensor<50x4096xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %2 = tensor.empty() : tensor<50x32xf32>
+  %3 = kernel.contract %1, %w into %2 window [] schedule <lanes = 16, panels = [32], rows = [14]> : (tensor<50x4096xf32>, tensor<131072xf32>, tensor<50x32xf32>) -> tensor<50x32xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %3 : tensor<50x32xf32>
+}
+}
+
+// -----
+
+// A cache of unknown associativity.
+module attributes {dlti.target_system_spec = #dlti.target_system_spec<"CPU" = #dlti.target_device_spec<
+    "caches" = [#dlti.map<"bytes" = 32768 : i64>]>>} {
+// CHECK-LABEL: @do_not_pad_for_unknown_ways
+// CHECK-NOT: tensor.insert_slice
+func.func @do_not_pad_for_unknown_ways(%x: tensor<50x8xf32>, %v: tensor<8192xf32>, %w: tensor<32768xf32>) -> tensor<50x32xf32> {
+  %0 = tensor.empty() : tensor<50x1024xf32>
+  %1 = kernel.contract %x, %v into %0 window [] schedule <lanes = 16, panels = [1024], rows = [14]> : (tensor<50x8xf32>, tensor<8192xf32>, tensor<50x1024xf32>) -> tensor<50x1024xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %2 = tensor.empty() : tensor<50x32xf32>
+  %3 = kernel.contract %1, %w into %2 window [] schedule <lanes = 16, panels = [32], rows = [14]> : (tensor<50x1024xf32>, tensor<32768xf32>, tensor<50x32xf32>) -> tensor<50x32xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %3 : tensor<50x32xf32>
+}
+}

@@ -1,6 +1,10 @@
-// RUN: fovea-opt %s -kernel-select-schedules="vector-bytes=64 vector-registers=32" | FileCheck %s --check-prefixes=CHECK,WIDE
-// RUN: fovea-opt %s -kernel-select-schedules="vector-bytes=32 vector-registers=16" | FileCheck %s --check-prefixes=CHECK,NARROW
+// The machine is an attribute of the module: vectors of 64 and of 32 bytes.
+// RUN: sed -e 's/VECTOR/"bytes" = 64 : i64, "registers" = 32 : i64/' %s | fovea-opt -kernel-select-schedules | FileCheck %s --check-prefixes=CHECK,WIDE
+// RUN: sed -e 's/VECTOR/"bytes" = 32 : i64, "registers" = 16 : i64/' %s | fovea-opt -kernel-select-schedules | FileCheck %s --check-prefixes=CHECK,NARROW
+// Without it, it is x86-64-v3.
+// RUN: sed -e 's/^module.*/module {/' %s | fovea-opt -kernel-select-schedules | FileCheck %s --check-prefixes=CHECK,NARROW
 
+module attributes {dlti.target_system_spec = #dlti.target_system_spec<"CPU" = #dlti.target_device_spec<"vector" = #dlti.map<VECTOR>>>} {
 // Two vectors of columns, and the rows whose sums fit beside two weights and an
 // element; an odd vector makes one panel of three.
 // CHECK-LABEL: @many_rows
@@ -50,4 +54,5 @@ func.func @depthwise(%x: tensor<1x60x60x32xf32>, %w: tensor<5x5x32xf32>, %init: 
     kernel.yield %sum : f32
   }
   return %0 : tensor<1x56x56x32xf32>
+}
 }

@@ -17,13 +17,6 @@ namespace fovea {
 mlir::FailureOr<std::unique_ptr<llvm::TargetMachine>>
 createTargetMachine(mlir::Location loc, llvm::StringRef cpu, bool optimize);
 
-/// The vector registers of a CPU.
-struct VectorRegisters {
-  int64_t bytes;
-  int64_t count;
-};
-VectorRegisters getVectorRegisters(const llvm::TargetMachine &machine);
-
 /// Names, as the runtime's CPU check knows them, of the features that code for
 /// `machine` may use.
 std::string getRequiredFeatures(const llvm::TargetMachine &machine);

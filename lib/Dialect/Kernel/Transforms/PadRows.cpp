@@ -8,6 +8,7 @@
 
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/Transforms/Passes.h"
+#include "fovea/Hardware/HardwareAttr.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -24,12 +25,6 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::kernel;
 
-/// Rows of one tile that may share a place: half of the ways of a common cache,
-/// so that the weights find one too.
-static constexpr int64_t kMaxRowsPerPlace = 4;
-/// What a row is lengthened by, in elements: one cache line.
-static constexpr int64_t kPadding = 16;
-
 /// Rows of a tile of `op` whose lines compete for one place in a cache, ways of
 /// which have `wayBytes` bytes.
 static int64_t countCompetingRows(ContractOp op, int64_t wayBytes) {
@@ -42,16 +37,21 @@ static int64_t countCompetingRows(ContractOp op, int64_t wayBytes) {
   return llvm::divideCeil(rows, places);
 }
 
-/// Let `producer` write, and `op` read, a part of a buffer with longer rows.
-/// The buffer comes before the producer, so that bufferization can place its
-/// result there.
-static void padRows(ContractOp op, Operation *producer) {
+/// Whether more rows compete than half of the ways: the weights need some too.
+static bool hasCompetingRows(ContractOp op, const CacheLevel &cache) {
+  return countCompetingRows(op, *cache.getWayBytes()) > *cache.ways / 2;
+}
+
+/// Let `producer` write, and `op` read, a part of a buffer with rows that are
+/// `padding` elements longer. The buffer comes before the producer, so that
+/// bufferization can place its result there.
+static void padRows(ContractOp op, Operation *producer, int64_t padding) {
   Value input = op.getInput();
   auto type = cast<RankedTensorType>(input.getType());
   Location loc = op.getLoc();
   OpBuilder builder(producer);
   SmallVector<int64_t> shape(type.getShape());
-  shape.back() += kPadding;
+  shape.back() += padding;
   Value buffer =
       tensor::EmptyOp::create(builder, loc, shape, type.getElementType());
   builder.setInsertionPointAfter(producer);
@@ -73,14 +73,19 @@ struct PadRowsPass final : fovea::kernel::impl::PadRowsPassBase<PadRowsPass> {
   using Base::Base;
 
   void runOnOperation() override {
+    FailureOr<HardwareModel> machine = getHardwareModel(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
+    if (machine->caches.empty() || !machine->caches.front().ways)
+      return;
+    const CacheLevel &cache = machine->caches.front();
     getOperation()->walk([&](ContractOp op) {
       // Of another producer the input would have to be copied.
       Operation *producer = op.getInput().getDefiningOp();
       if (!isa_and_present<EpilogueOpInterface, WinogradInputOp>(producer) ||
-          !op.getSchedule() ||
-          countCompetingRows(op, wayBytes) <= kMaxRowsPerPlace)
+          !op.getSchedule() || !hasCompetingRows(op, cache))
         return;
-      padRows(op, producer);
+      padRows(op, producer, cache.lineBytes / sizeof(float));
       ++numPadded;
     });
   }

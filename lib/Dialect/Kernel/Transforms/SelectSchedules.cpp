@@ -7,6 +7,7 @@
 
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/Transforms/Passes.h"
+#include "fovea/Hardware/HardwareAttr.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -156,7 +157,11 @@ struct SelectSchedulesPass final
   using Base::Base;
 
   void runOnOperation() override {
-    RegisterFile registers{vectorBytes / 4, vectorRegisters};
+    FailureOr<HardwareModel> machine = getHardwareModel(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
+    RegisterFile registers{machine->vector->bytes / 4,
+                           machine->vector->registers};
     scheduleAll<kernel::AttentionOp>(registers);
     scheduleAll<ContractOp>(registers);
     scheduleAll<DepthwiseOp>(registers);

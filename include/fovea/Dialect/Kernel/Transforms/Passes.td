@@ -47,26 +47,22 @@ def SelectSchedulesPass : Pass<"kernel-select-schedules"> {
   let summary = "Decide how each kernel is tiled, and pack its weights";
   let description = [{
     Writes the schedule of every kernel that has none, from the vector registers
-    of the machine, and puts a `kernel.pack` before the weights of contractions.
+    of the machine in the module's `dlti.target_system_spec`
+    ([which](hardware.md)), and puts a `kernel.pack` before the weights of contractions.
     Tiles are as large as fits into the registers together with the operands of
     one step, so that every loaded value is used as often as possible.
   }];
   let dependentDialects = ["::fovea::kernel::KernelDialect",
                            "::mlir::tensor::TensorDialect"];
-  let options = [
-    Option<"vectorBytes", "vector-bytes", "int64_t", /*default=*/"32",
-           "Size of a vector register">,
-    Option<"vectorRegisters", "vector-registers", "int64_t", /*default=*/"16",
-           "Number of vector registers">
-  ];
 }
 
 def PadRowsPass : Pass<"kernel-pad-rows"> {
   let summary = "Lengthen rows that would compete for places in a cache";
   let description = [{
     Where the rows that a tile of a contraction reads side by side are a multiple
-    of a cache way apart, or nearly so, their producer writes them into a buffer
-    with rows that are one cache line longer. (With 1024 channels, a contraction
+    of a way of the nearest cache apart, or nearly so, their producer writes them
+    into a buffer with rows that are one cache line longer. The cache is that in the
+    module's `dlti.target_system_spec` ([which](hardware.md)). (With 1024 channels, a contraction
     runs at three quarters of its speed without this.)
 
     Before:
@@ -84,10 +80,6 @@ def PadRowsPass : Pass<"kernel-pad-rows"> {
     ```
   }];
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
-  let options = [
-    Option<"wayBytes", "way-bytes", "int64_t", /*default=*/"4096",
-           "Size of one way of the first-level cache">
-  ];
   let statistics = [
     Statistic<"numPadded", "padded", "inputs with lengthened rows">
   ];

@@ -1,0 +1,65 @@
+//===- Hardware.cpp - The machine to compile for --------------------------===//
+
+#include "Hardware.h"
+
+#include "Options.h"
+
+#include "fovea/Hardware/HostProbe.h"
+
+#include "llvm/Support/Format.h"
+
+using namespace llvm;
+using namespace fovea;
+
+static Expected<std::string> findProbeFile() {
+  std::string folder = getCacheDirectory();
+  if (folder.empty())
+    return createStringError("no folder to keep measurements in: set "
+                             "FOVEA_CACHE_DIR");
+  return getProbeFile(folder);
+}
+
+static Expected<HardwareModel> getHost() {
+  Expected<std::string> file = findProbeFile();
+  if (!file)
+    return file.takeError();
+  if (std::optional<HardwareModel> known = readProbe(*file))
+    return *known;
+  return probeHostInto(*file);
+}
+
+Expected<std::optional<HardwareModel>> fovea::getRequestedHardware() {
+  if (options::hardware == "host") {
+    Expected<HardwareModel> host = getHost();
+    if (!host)
+      return host.takeError();
+    return *host;
+  }
+  if (!options::hardware.empty()) {
+    Expected<HardwareModel> model = loadHardwareModel(options::hardware);
+    if (!model)
+      return createStringError("--hardware: " + toString(model.takeError()));
+    return *model;
+  }
+  std::string folder = getCacheDirectory();
+  if (options::cpu == "native" && !folder.empty())
+    return readProbe(getProbeFile(folder));
+  return std::nullopt;
+}
+
+Error fovea::probeHardware(raw_ostream &os) {
+  Expected<std::string> file = findProbeFile();
+  if (!file)
+    return file.takeError();
+  Expected<HardwareModel> model = probeHostInto(*file);
+  if (!model)
+    return model.takeError();
+  errs() << "kept in " << *file << "\n";
+  writeHardwareModel(*model, os);
+  return Error::success();
+}
+
+void fovea::listHardware(raw_ostream &os) {
+  for (const HardwareModel &model : getHardwareDescriptions())
+    os << format("%-12s %s\n", model.name.c_str(), model.source.c_str());
+}
