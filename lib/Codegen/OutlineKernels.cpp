@@ -99,6 +99,14 @@ static int64_t countFlops(Operation &step) {
   return points * perPoint;
 }
 
+/// What a step computes with: the elements of its first buffer.
+static Type getComputeType(ValueRange arguments) {
+  for (Type type : arguments.getTypes())
+    if (auto buffer = dyn_cast<MemRefType>(type))
+      return buffer.getElementType();
+  llvm_unreachable("a step writes a buffer");
+}
+
 /// Bytes of all buffers that a step is given.
 static int64_t countBytes(ValueRange arguments) {
   int64_t bytes = 0;
@@ -247,7 +255,9 @@ void Outliner::recordKernel(Operation &step, ArrayRef<Value> arguments) {
       {builder.getNamedAttr("name", builder.getStringAttr(name)),
        builder.getNamedAttr("op", builder.getStringAttr(op)),
        builder.getNamedAttr("flops", integer(countFlops(step))),
-       builder.getNamedAttr("bytes", integer(countBytes(arguments)))}));
+       builder.getNamedAttr("bytes", integer(countBytes(arguments))),
+       builder.getNamedAttr("type",
+                            TypeAttr::get(getComputeType(arguments)))}));
 }
 
 void Outliner::outline(Operation &step) {

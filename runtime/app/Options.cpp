@@ -236,8 +236,8 @@ static constexpr OptionRule rules[] = {
      "a Chrome trace if FILE ends in .json, else a table; - is the terminal",
      [](Options &o, string_view v) { return parseText(v, o.profileFile); }},
     {"peak", "GFLOPS,GBS",
-     "peak compute and memory rate of the machine: the profile then has the\n"
-     "fraction of the roofline for each kernel",
+     "peak compute and memory rate to compare a profile with, in place of\n"
+     "those of the machine that the model was compiled for",
      [](Options &o, string_view v) { return parsePeak(v, o.peak); }},
     {"threads", "T", "threads of a run (the model's default)",
      [](Options &o, string_view v) { return parsePositive(v, o.threads); }},

@@ -24,11 +24,13 @@ Latency summarizeLatency(std::vector<double> &samples);
 /// Peak GFLOP/s and GB/s.
 using Peak = std::optional<std::array<double, 2>>;
 
-/// Median time, share and rates of each kernel, the longest first.
-std::string profileTable(const fovea_context *context, const Peak &peak);
+/// Median time, share and rates of each kernel, the longest first. The roofline
+/// is that of `peak`, else of the machine that `model` was compiled for.
+std::string profileTable(const fovea_model &model, const fovea_context *context,
+                         const Peak &peak);
 
 /// The events in Chrome's trace format, for chrome://tracing or Perfetto.
-std::string chromeTrace(const fovea_context *context, const std::string &name,
+std::string chromeTrace(const fovea_model &model, const fovea_context *context,
                         const Peak &peak);
 
 } // namespace fovea::app

@@ -311,9 +311,8 @@ bool Session::profile(std::string &error) {
       return false;
   const std::string &path = options.profileFile;
   std::string text = path.ends_with(".json")
-                         ? chromeTrace(runner.context(),
-                                       fovea_model_name(&model), options.peak)
-                         : profileTable(runner.context(), options.peak);
+                         ? chromeTrace(model, runner.context(), options.peak)
+                         : profileTable(model, runner.context(), options.peak);
   if (path == "-") {
     print(text);
     return true;

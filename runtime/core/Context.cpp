@@ -7,6 +7,7 @@
 #include "CpuFeatures.h"
 #include "Error.h"
 #include "Profiler.h"
+#include "Roofline.h"
 #include "ThreadTeam.h"
 #include "Weights.h"
 
@@ -351,6 +352,12 @@ fovea_status fovea_profile_kernel(const fovea_context *context, uint64_t index,
                            context->model.num_kernels, index);
   *kernel = context->profiler.kernel(index);
   return FOVEA_OK;
+}
+
+double fovea_profile_roofline_ns(const fovea_context *context, uint64_t index) {
+  if (!context || index >= context->model.num_kernels)
+    return 0;
+  return rooflineNs(context->model, index, context->team.size());
 }
 
 uint64_t fovea_profile_events(const fovea_context *context,

@@ -5,7 +5,9 @@
 #include <iterator>
 
 // The compiler emits these as arrays of words.
-static_assert(sizeof(fovea_model) == FOVEA_MODEL_MIN_STRUCT_SIZE + 8);
+static_assert(sizeof(fovea_model) == FOVEA_MODEL_MIN_STRUCT_SIZE + 2 * 8);
+static_assert(sizeof(fovea_machine) == 5 * 8);
+static_assert(sizeof(fovea_memory_level) == 4 * 8);
 static_assert(sizeof(fovea_tensor_info) == 5 * 8);
 static_assert(sizeof(fovea_kernel_info) == 4 * 8);
 static_assert(sizeof(fovea_invocation) == 10 * 8);

@@ -3,9 +3,9 @@
 // Equal layers share a kernel. In-place operands may overlap, others may not.
 
 // CHECK: module attributes {fovea.kernels = [
-// CHECK-SAME: {bytes = 64 : i64, flops = 8 : i64, name = "layer1", op = "activation"}
-// CHECK-SAME: {bytes = 64 : i64, flops = 8 : i64, name = "layer1#1", op = "activation"}
-// CHECK-SAME: {bytes = 32 : i64, flops = 8 : i64, name = "linalg.exp", op = "linalg.exp"}
+// CHECK-SAME: {bytes = 64 : i64, flops = 8 : i64, name = "layer1", op = "activation", type = f32}
+// CHECK-SAME: {bytes = 64 : i64, flops = 8 : i64, name = "layer1#1", op = "activation", type = f32}
+// CHECK-SAME: {bytes = 32 : i64, flops = 8 : i64, name = "linalg.exp", op = "linalg.exp", type = f32}
 // CHECK: func private @kernel_0(%{{.*}}: memref<8xf32> {llvm.noalias}, %{{.*}}: memref<8xf32> {llvm.noalias}, %{{.*}}: index, %{{.*}}: index)
 // CHECK: linalg.exp
 // CHECK: func private @kernel_1(%{{.*}}: memref<8xf32> {llvm.noalias}, %{{.*}}: index, %{{.*}}: index)

@@ -27,8 +27,8 @@ inline constexpr llvm::StringLiteral kWeightsSizeAttr = "fovea.weights_size";
 inline constexpr llvm::StringLiteral kArenaSizeAttr = "fovea.arena_size";
 inline constexpr llvm::StringLiteral kLiveBytesAttr = "fovea.live_bytes";
 
-/// Array of `{name = "layer1", op = "conv", flops = 1, bytes = 1}`, in order of
-/// execution.
+/// Array of `{name = "layer1", op = "conv", flops = 1, bytes = 1, type = f32}`,
+/// in order of execution. `type` is what it computes with.
 inline constexpr llvm::StringLiteral kKernelsAttr = "fovea.kernels";
 
 /// On arguments that codegen adds to `@main`: which one it is, as a string

@@ -4,6 +4,7 @@
 
 #include "fovea/Codegen/ModuleAttributes.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Hardware/HardwareAttr.h"
 #include "fovea/fovea.h"
 
 #include "mlir/IR/BuiltinTypes.h"
@@ -74,15 +75,23 @@ static std::vector<TensorDescription> getTensors(ArrayAttr tensors) {
   return result;
 }
 
+static ComputeType getComputeType(Type type) {
+  return type.isBF16()       ? ComputeType::BF16
+         : type.isF16()      ? ComputeType::F16
+         : type.isInteger(8) ? ComputeType::I8
+                             : ComputeType::F32;
+}
+
 static std::vector<KernelDescription> getKernels(ArrayAttr kernels) {
   std::vector<KernelDescription> result;
   for (auto kernel : kernels.getAsRange<DictionaryAttr>()) {
     auto getInt = [&](StringRef name) -> uint64_t {
       return kernel.getAs<IntegerAttr>(name).getInt();
     };
-    result.push_back({kernel.getAs<StringAttr>("name").str(),
-                      kernel.getAs<StringAttr>("op").str(), getInt("flops"),
-                      getInt("bytes")});
+    result.push_back(
+        {kernel.getAs<StringAttr>("name").str(),
+         kernel.getAs<StringAttr>("op").str(), getInt("flops"), getInt("bytes"),
+         getComputeType(kernel.getAs<TypeAttr>("type").getValue())});
   }
   return result;
 }
@@ -96,7 +105,11 @@ FailureOr<ModelDescription> fovea::takeModelDescription(ModuleOp module) {
   if (!inputs || !outputs || !kernels || !weights || !offsets)
     return module.emitError("expected a module that went through the memory "
                             "pipeline");
+  FailureOr<HardwareModel> hardware = getHardwareModel(module);
+  if (failed(hardware))
+    return failure();
   ModelDescription model;
+  model.hardware = std::move(*hardware);
   model.inputs = getTensors(inputs);
   model.outputs = getTensors(outputs);
   model.kernels = getKernels(kernels);
@@ -148,6 +161,8 @@ llvm::json::Object ModelDescription::toJSON() const {
       {"weights_bytes", weightsSize},
       {"kernels", static_cast<int64_t>(kernels.size())},
       {"cpu", cpu},
+      {"hardware", llvm::json::Object{{"name", hardware.name},
+                                      {"source", hardware.source}}},
   };
 }
 

@@ -51,6 +51,8 @@ private:
   Constant *tensors(ArrayRef<TensorDescription> tensors);
   Constant *kernels();
   Constant *weights();
+  Constant *memoryLevels();
+  Constant *machine();
 
   /// Begin the body of a function that takes an invocation first.
   Function *beginFunction(StringRef name, FunctionType *type);
@@ -105,6 +107,34 @@ Constant *InterfaceBuilder::weights() {
                             /*Initializer=*/nullptr, model.getWeightsSymbol());
 }
 
+/// A rate in units of one a second.
+static uint64_t toWord(double giga) { return std::llround(giga * 1e9); }
+
+Constant *InterfaceBuilder::memoryLevels() {
+  SmallVector<Constant *> values;
+  auto add = [&](int64_t bytes, int64_t sharedBy, const Bandwidth &bandwidth) {
+    values.append({word(bytes), word(sharedBy), word(toWord(bandwidth.oneCore)),
+                   word(toWord(bandwidth.allCores.value_or(0)))});
+  };
+  for (const CacheLevel &cache : model.hardware.caches)
+    if (cache.bandwidth)
+      add(cache.bytes, cache.sharedBy, *cache.bandwidth);
+  add(std::numeric_limits<int64_t>::max(), 1, model.hardware.memory);
+  return words(values);
+}
+
+Constant *InterfaceBuilder::machine() {
+  const HardwareModel &hardware = model.hardware;
+  SmallVector<Constant *> rates;
+  for (const KernelDescription &kernel : model.kernels)
+    rates.push_back(word(std::llround(getPeakRate(hardware, kernel.type))));
+  uint64_t levels = 1 + count_if(hardware.caches, [](const CacheLevel &cache) {
+                      return cache.bandwidth.has_value();
+                    });
+  return words({string(hardware.name), word(hardware.cores), word(levels),
+                memoryLevels(), words(rates)});
+}
+
 void InterfaceBuilder::defineModel(Function *run) {
   std::string json;
   raw_string_ostream(json) << json::Value(model.toJSON());
@@ -127,6 +157,7 @@ void InterfaceBuilder::defineModel(Function *run) {
       word(model.weightsHash),
       run,
       string(model.cpuFeatures),
+      machine(),
   });
   auto *getter = Function::Create(
       FunctionType::get(pointer, /*isVarArg=*/false),

@@ -143,6 +143,10 @@ FOVEA_API uint64_t fovea_dtype_size(uint64_t dtype);
 FOVEA_API const char *fovea_model_name(const fovea_model *model);
 FOVEA_API const char *fovea_model_json(const fovea_model *model);
 
+/** Name of the machine whose peaks fovea_profile_roofline_ns takes; "" if the
+ * model has none. */
+FOVEA_API const char *fovea_model_machine(const fovea_model *model);
+
 /** Counts and descriptions; the latter are null for an index out of range. */
 FOVEA_API uint64_t fovea_model_num_inputs(const fovea_model *model);
 FOVEA_API uint64_t fovea_model_num_outputs(const fovea_model *model);
@@ -188,6 +192,13 @@ FOVEA_API uint64_t fovea_profile_num_kernels(const fovea_context *context);
 FOVEA_API fovea_status fovea_profile_kernel(const fovea_context *context,
                                             uint64_t index,
                                             fovea_kernel_profile *kernel);
+
+/** The least time, in ns, that a call of a kernel can take with the threads of
+ * the context: that of its operations or of its bytes, whichever is more, each
+ * at the peak of the machine that the model was compiled for. Bytes are taken
+ * to lie in the nearest cache that holds all of them. 0 if it is not known. */
+FOVEA_API double fovea_profile_roofline_ns(const fovea_context *context,
+                                           uint64_t index);
 
 /** The recorded events, in order of time, at most the first 2^20; the sums of
  * fovea_profile_kernel go on beyond. Valid until the next call. */

@@ -55,6 +55,24 @@ typedef struct fovea_invocation {
   void *profiler;
 } fovea_invocation;
 
+/** A cache or the main memory of a machine. */
+typedef struct fovea_memory_level {
+  uint64_t size_bytes;       /* of one cache; the last level is the memory */
+  uint64_t shared_by;        /* cores that share one cache */
+  uint64_t core_bytes_per_s; /* what one core reads */
+  uint64_t max_bytes_per_s;  /* what all cores read; 0: no common limit */
+} fovea_memory_level;
+
+/** The machine that a model was compiled for, as far as profiles need it. */
+typedef struct fovea_machine {
+  const char *name;
+  uint64_t cores;
+  uint64_t num_levels;              /* at least 1 */
+  const fovea_memory_level *levels; /* the nearest first */
+  /* For each kernel, the peak of one core in what it computes with. */
+  const uint64_t *kernel_flops_per_s;
+} fovea_machine;
+
 struct fovea_model {
   uint64_t abi_version; /* FOVEA_MODEL_ABI_VERSION */
   uint64_t struct_size; /* bytes of this struct as the compiler knew it */
@@ -88,6 +106,9 @@ struct fovea_model {
    * model built for a newer CPU is a message and not a SIGILL. Names the
    * runtime does not know are ignored. */
   const char *cpu_features;
+
+  /* Optional likewise: what profiles compare with; null if it is not known. */
+  const fovea_machine *machine;
 };
 
 /** struct_size of a model that has everything but the optional fields. */

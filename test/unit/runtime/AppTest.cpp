@@ -272,6 +272,9 @@ TEST_F(Program, BenchesAndProfiles) {
   expectContains(outcome.output, "bench: 20 runs, 1 threads: median ");
   expectContains(outcome.output, "square.0  elementwise        20  ");
   expectContains(outcome.output, "roofline\n");
+  expectContains(outcome.output, "% of the roofline of --peak\n");
+  expectContains(fake("--random-inputs 1 --profile -").output,
+                 "% of the roofline of abacus\n");
 
   EXPECT_EQ(fake("--random-inputs 1 --profile trace.json").exitCode, 0);
   std::string error;
@@ -285,6 +288,9 @@ TEST_F(Program, BenchesAndProfiles) {
   EXPECT_EQ(count, 20u) << "10 runs of 2 kernels";
   expectContains(trace,
                  "\"name\": \"reduce.1\", \"cat\": \"reduce\", \"ts\": ");
+  expectContains(trace, "\"args\": {\"name\": \"fake\", \"roofline\": "
+                        "\"abacus\"}");
+  expectContains(trace, ", \"roofline\": 0.");
 }
 
 TEST_F(Program, RandomInputsDependOnTheSeed) {

@@ -474,6 +474,33 @@ TEST(Profile, CountsKernels) {
   EXPECT_EQ(kernel.calls, 0u);
 }
 
+TEST(Profile, KnowsTheLeastTimes) {
+  EXPECT_STREQ(fovea_model_machine(fake_model()), "abacus");
+  auto expectTimes = [](uint64_t threads, double squares, double sums) {
+    Context context;
+    ASSERT_EQ(context.create(*fake_model(), threads), FOVEA_OK);
+    EXPECT_DOUBLE_EQ(fovea_profile_roofline_ns(context, 0), squares);
+    EXPECT_DOUBLE_EQ(fovea_profile_roofline_ns(context, 1), sums);
+  };
+  // 1536 bytes from memory; 192 operations.
+  expectTimes(1, 1536, 1920);
+  // The same from two caches; more threads than cores add nothing.
+  expectTimes(2, 192, 960);
+  expectTimes(3, 192, 960);
+}
+
+TEST(Profile, HasNoRooflineWithoutAMachine) {
+  fovea_model model = *fake_model();
+  model.struct_size = FOVEA_MODEL_MIN_STRUCT_SIZE; // an older model
+  EXPECT_STREQ(fovea_model_machine(&model), "");
+  EXPECT_STREQ(fovea_model_machine(nullptr), "");
+  Context context;
+  ASSERT_EQ(context.create(model), FOVEA_OK);
+  EXPECT_EQ(fovea_profile_roofline_ns(context, 0), 0);
+  EXPECT_EQ(fovea_profile_roofline_ns(context, 7), 0);
+  EXPECT_EQ(fovea_profile_roofline_ns(nullptr, 0), 0);
+}
+
 TEST(Profile, IsEmptyWithoutTheFlag) {
   Context context;
   ASSERT_EQ(context.create(*fake_model(), 2), FOVEA_OK);

@@ -28,6 +28,11 @@ static const fovea_tensor_info outputs[] = {
 static const fovea_kernel_info kernels[] = {
     {"square.0", "elementwise", 2 * numElements, 8 * numElements},
     {"reduce.1", "reduce", numElements, 4 * numElements + 4 * numScores}};
+/* The squares fit into the caches of two cores, but not into that of one. */
+static const fovea_memory_level levels[] = {
+    {1024, 1, 4000000000, 0}, {1 << 30, 1, 1000000000, 1500000000}};
+static const uint64_t kernelRates[] = {1000000000, 100000000};
+static const fovea_machine machine = {"abacus", 2, 2, levels, kernelRates};
 static const _Alignas(64) float weights[4] = {0.5f, 1.0f, 2.0f, -1.0f};
 
 static void run(const fovea_invocation *invocation) {
@@ -78,6 +83,7 @@ static const struct fovea_model model = {
     .weights_file = 0,
     .weights_hash = UINT64_C(0x1234567890abcdef),
     .run = run,
+    .machine = &machine,
 };
 
 const fovea_model *fake_model(void) { return &model; }

@@ -3,6 +3,8 @@
 #ifndef FOVEA_TARGET_CPU_MODELDESCRIPTION_H
 #define FOVEA_TARGET_CPU_MODELDESCRIPTION_H
 
+#include "fovea/Hardware/HardwareModel.h"
+
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/JSON.h"
@@ -24,6 +26,7 @@ struct KernelDescription {
   std::string op;
   uint64_t flops;
   uint64_t bytes;
+  ComputeType type;
 };
 
 /// A piece of the block of weights.
@@ -46,6 +49,8 @@ struct ModelDescription {
   uint64_t defaultThreads = 1;
   std::string cpu;
   std::string cpuFeatures;
+  /// What profiles compare with.
+  HardwareModel hardware;
   /// Name of the file with the weights, beside the artifact; empty if they are
   /// embedded.
   std::string weightsFile;
@@ -61,7 +66,7 @@ struct ModelDescription {
 };
 
 /// Collect what codegen recorded on `module` (ModuleAttributes.h), and remove
-/// it from there.
+/// it from there; the hardware model stays.
 mlir::FailureOr<ModelDescription> takeModelDescription(mlir::ModuleOp module);
 
 /// The runtime's name of a dtype, such as "f32".
