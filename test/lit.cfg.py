@@ -14,6 +14,11 @@ config.environment["PATH"] = os.pathsep.join(
 # What the user's cache keeps must not change what is tested.
 config.environment["FOVEA_CACHE_DIR"] = os.path.join(config.test_exec_root, "cache")
 
+# Not the user's cache of kernels.
+config.environment["FOVEA_CACHE_DIR"] = os.path.join(
+    config.test_exec_root, "kernel-cache"
+)
+
 config.substitutions.append(("%python", sys.executable))
 config.substitutions.append(("%fovea_lib_dir", config.fovea_lib_dir))
 

@@ -6,6 +6,9 @@
 #include "fovea/model_abi.h"
 
 #include "llvm/ADT/ScopeExit.h"
+#include "llvm/ObjCopy/ConfigManager.h"
+#include "llvm/ObjCopy/ObjCopy.h"
+#include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -75,28 +78,46 @@ static Error moveFile(StringRef from, StringRef to) {
   return Error::success();
 }
 
-static Expected<std::string> findLinker(const LinkOptions &options) {
+namespace {
+/// A C compiler driver, and what it is told to begin with.
+struct Linker {
+  std::string program;
+  SmallVector<std::string> arguments;
+};
+} // namespace
+
+static Expected<Linker> findLinker(const LinkOptions &options) {
   SmallVector<StringRef> candidates = {"clang-22", "cc", "clang", "gcc"};
   if (!options.linker.empty())
     candidates = {options.linker};
-  for (StringRef candidate : candidates)
-    if (ErrorOr<std::string> program = sys::findProgramByName(candidate))
-      return *program;
+  for (StringRef candidate : candidates) {
+    ErrorOr<std::string> program = sys::findProgramByName(candidate);
+    if (!program)
+      continue;
+    Linker linker = {*program, {}};
+    // Takes half the time of GNU ld. Versions before 17 do not know of sections
+    // that may be far away.
+    if (auto lld = sys::findProgramByName("ld.lld-22");
+        lld && options.linker.empty() && candidate == "clang-22")
+      linker.arguments.push_back("--ld-path=" + *lld);
+    return linker;
+  }
   return createStringError(
       "no C compiler to link with: tried %s; name one with --linker",
       join(candidates, ", ").c_str());
 }
 
 /// Run the linker; on failure the error holds what it printed.
-static Error runLinker(StringRef program, ArrayRef<std::string> arguments,
+static Error runLinker(const Linker &linker, ArrayRef<std::string> arguments,
                        const TemporaryFolder &folder) {
-  SmallVector<StringRef> argv = {program};
+  SmallVector<StringRef> argv = {linker.program};
+  argv.append(linker.arguments.begin(), linker.arguments.end());
   argv.append(arguments.begin(), arguments.end());
   std::string log = folder.getFile("link.log");
   std::optional<StringRef> redirects[] = {StringRef(""), StringRef(log),
                                           StringRef(log)};
   std::string message;
-  int status = sys::ExecuteAndWait(program, argv, /*Env=*/std::nullopt,
+  int status = sys::ExecuteAndWait(linker.program, argv, /*Env=*/std::nullopt,
                                    redirects, /*SecondsToWait=*/0,
                                    /*MemoryLimit=*/0, &message);
   if (status == 0)
@@ -104,9 +125,10 @@ static Error runLinker(StringRef program, ArrayRef<std::string> arguments,
   if (auto output = MemoryBuffer::getFile(log))
     message += (*output)->getBuffer();
   return createStringError("linking with '%s' failed: %s",
-                           program.str().c_str(), message.c_str());
+                           linker.program.c_str(), message.c_str());
 }
 
+/// What makes a program or a library of objects.
 static SmallVector<std::string> getLinkArguments(const CompiledModel &model,
                                                  ArtifactKind kind,
                                                  ArrayRef<std::string> objects,
@@ -114,10 +136,6 @@ static SmallVector<std::string> getLinkArguments(const CompiledModel &model,
                                                  StringRef output) {
   SmallVector<std::string> arguments(objects);
   arguments.append({"-o", output.str()});
-  if (kind == ArtifactKind::Object) {
-    arguments.append({"-r", "-nostdlib"});
-    return arguments;
-  }
   arguments.push_back("-Wl,--defsym=fovea_default_model=" +
                       model.description.getModelSymbol());
   SmallString<128> response(options.runtimeDir);
@@ -130,24 +148,84 @@ static SmallVector<std::string> getLinkArguments(const CompiledModel &model,
   return arguments;
 }
 
-/// Write the object files of the model into `folder`.
+/// Write the object files of the model's code into `folder`.
 static Expected<SmallVector<std::string>>
 writeObjects(const CompiledModel &model, const TemporaryFolder &folder) {
-  SmallVector<std::string> objects = {folder.getFile("model.o")};
-  if (Error error = writeFile(objects[0], [&](raw_ostream &os) {
-        os.write(model.object.data(), model.object.size());
-        return mlir::success();
-      }))
-    return error;
-  const ModelDescription &description = model.description;
-  if (description.weightsSize == 0 || !description.weightsFile.empty())
-    return objects;
+  SmallVector<std::string> files;
+  for (auto [i, object] : enumerate(model.objects)) {
+    files.push_back(folder.getFile("code" + std::to_string(i) + ".o"));
+    if (Error error = writeFile(files.back(), [&](raw_ostream &os) {
+          os.write(object.data(), object.size());
+          return mlir::success();
+        }))
+      return error;
+  }
+  return files;
+}
+
+/// Write the object file of the model's weights into `folder`, if these are
+/// embedded, and add it to `objects`.
+static Error addWeights(const ModelDescription &model,
+                        const TemporaryFolder &folder,
+                        SmallVectorImpl<std::string> &objects) {
+  if (model.weightsSize == 0 || !model.weightsFile.empty())
+    return Error::success();
   objects.push_back(folder.getFile("weights.o"));
-  if (Error error = writeFile(objects[1], [&](raw_ostream &os) {
-        return writeWeightsObject(description, os);
-      }))
+  return writeFile(objects.back(), [&](raw_ostream &os) {
+    return writeWeightsObject(model, os);
+  });
+}
+
+/// Make the hidden symbols of an object file local: those by which the objects
+/// of one model know each other would clash with those of another model.
+static Error localizeHiddenSymbols(StringRef from, StringRef to) {
+  auto input = object::ObjectFile::createObjectFile(from);
+  if (!input)
+    return input.takeError();
+  objcopy::ConfigManager config;
+  config.ELF.LocalizeHidden = true;
+  Error failure = Error::success();
+  Error written = writeFile(to, [&](raw_ostream &os) {
+    failure = objcopy::executeObjcopyOnBinary(config, *input->getBinary(), os);
+    return mlir::success();
+  });
+  return joinErrors(std::move(failure), std::move(written));
+}
+
+/// Merge `objects`, which hold the model's code, and the weights into one
+/// object file.
+static Error mergeObjects(const CompiledModel &model,
+                          SmallVector<std::string> objects,
+                          const Linker &linker, const TemporaryFolder &folder,
+                          StringRef output) {
+  auto merge = [&](ArrayRef<std::string> inputs, StringRef merged) {
+    SmallVector<std::string> arguments(inputs);
+    arguments.append({"-r", "-nostdlib", "-o", merged.str()});
+    return runLinker(linker, arguments, folder);
+  };
+  // The weights, which may be large, are added last, so that symbols are only
+  // changed in a small file.
+  std::string merged = folder.getFile("merged.o");
+  SmallVector<std::string> parts = {folder.getFile("code.o")};
+  if (Error error = merge(objects, merged))
     return error;
-  return objects;
+  if (Error error = localizeHiddenSymbols(merged, parts[0]))
+    return error;
+  if (Error error = addWeights(model.description, folder, parts))
+    return error;
+  return merge(parts, output);
+}
+
+/// Link a program or a library of `objects`, which hold the model's code, and
+/// the weights.
+static Error linkObjects(const CompiledModel &model, ArtifactKind kind,
+                         SmallVector<std::string> objects, const Linker &linker,
+                         const LinkOptions &options,
+                         const TemporaryFolder &folder, StringRef output) {
+  if (Error error = addWeights(model.description, folder, objects))
+    return error;
+  return runLinker(
+      linker, getLinkArguments(model, kind, objects, options, output), folder);
 }
 
 /// Write the file that the artifact maps its weights from.
@@ -190,16 +268,17 @@ Error fovea::writeArtifact(const CompiledModel &model, ArtifactKind kind,
   TemporaryFolder folder;
   if (Error error = folder.create(path))
     return error;
-  Expected<std::string> linker = findLinker(options);
+  Expected<Linker> linker = findLinker(options);
   if (!linker)
     return linker.takeError();
   auto objects = writeObjects(model, folder);
   if (!objects)
     return objects.takeError();
   std::string linked = folder.getFile("linked");
-  if (Error error = runLinker(
-          *linker, getLinkArguments(model, kind, *objects, options, linked),
-          folder))
+  if (Error error = kind == ArtifactKind::Object
+                        ? mergeObjects(model, *objects, *linker, folder, linked)
+                        : linkObjects(model, kind, *objects, *linker, options,
+                                      folder, linked))
     return error;
   if (!model.description.weightsFile.empty())
     if (Error error = writeWeightsFile(model.description, folder, path))

@@ -2,6 +2,7 @@
 
 #include "fovea/Driver/Compiler.h"
 
+#include "fovea/Codegen/Passes.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/Transforms/BufferizableOpInterfaceImpl.h"
@@ -30,7 +31,9 @@
 #include "mlir/Dialect/Tensor/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Tensor/Transforms/SubsetInsertionOpInterfaceImpl.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/Threading.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/Linker/Linker.h"
 
 using namespace mlir;
 using namespace fovea;
@@ -68,10 +71,10 @@ static TimingScope beginPhase(const CompileOptions &options, StringRef name) {
 }
 
 /// Run the pipeline that leads to `level`.
-static LogicalResult
-runPipeline(ModuleOp module, const CompileOptions &options,
-            const PipelineOptions &pipelineOptions, Level level,
-            void (*build)(OpPassManager &, const PipelineOptions &)) {
+static LogicalResult runPipeline(
+    ModuleOp module, const CompileOptions &options,
+    const PipelineOptions &pipelineOptions, Level level,
+    llvm::function_ref<void(OpPassManager &, const PipelineOptions &)> build) {
   PassManager pm(module.getContext());
   TimingScope timing = beginPhase(options, getLevelName(level));
   pm.enableTiming(timing);
@@ -115,29 +118,17 @@ LogicalResult fovea::optimizeGraph(ModuleOp module,
                      buildGraphPipeline);
 }
 
-/// Lower to loops in the LLVM dialect.
-static LogicalResult lowerToLLVMDialect(ModuleOp module,
-                                        const CompileOptions &options,
-                                        const llvm::TargetMachine &machine,
-                                        ModelDescription &description) {
+/// Run the pipeline that leads to `level`, for `machine`.
+static LogicalResult runPipeline(
+    ModuleOp module, const CompileOptions &options,
+    const llvm::TargetMachine &machine, Level level,
+    llvm::function_ref<void(OpPassManager &, const PipelineOptions &)> build) {
   PipelineOptions pipelineOptions;
   pipelineOptions.optimize = options.isOptimizing();
   pipelineOptions.exactActivations = options.exactActivations;
   pipelineOptions.winograd = options.winograd;
   pipelineOptions.fma = hasFusedMultiplyAdd(machine);
-  auto run = [&](Level level, auto build) {
-    return runPipeline(module, options, pipelineOptions, level, build);
-  };
-  if (failed(run(Level::Kernel, buildKernelPipeline)) ||
-      failed(run(Level::Linalg, buildLinalgPipeline)) ||
-      failed(run(Level::Memory, buildMemoryPipeline)))
-    return failure();
-  FailureOr<ModelDescription> taken = takeModelDescription(module);
-  if (failed(taken))
-    return failure();
-  description = std::move(*taken);
-  return success(succeeded(run(Level::Loops, buildLoopsPipeline)) &&
-                 succeeded(run(Level::LLVM, buildLLVMPipeline)));
+  return runPipeline(module, options, pipelineOptions, level, build);
 }
 
 static LogicalResult completeDescription(ModelDescription &description,
@@ -157,15 +148,76 @@ static LogicalResult completeDescription(ModelDescription &description,
   return success();
 }
 
-static FailureOr<std::unique_ptr<llvm::Module>>
-lowerToLLVM(ModuleOp module, const CompileOptions &options,
-            llvm::TargetMachine &machine, ModelDescription &description,
-            llvm::LLVMContext &context) {
-  if (failed(lowerToLLVMDialect(module, options, machine, description)) ||
-      failed(completeDescription(description, options, machine)))
+/// Lower a graph to one module for the entry function and one for each kernel,
+/// tiled for `machine`.
+static LogicalResult lowerToMemory(ModuleOp module,
+                                   const CompileOptions &options,
+                                   const llvm::TargetMachine &machine,
+                                   ModelDescription &description) {
+  auto run = [&](Level level, auto build) {
+    return runPipeline(module, options, machine, level, build);
+  };
+  if (failed(run(Level::Kernel, buildKernelPipeline)) ||
+      failed(run(Level::Linalg, buildLinalgPipeline)) ||
+      failed(run(Level::Memory, buildMemoryPipeline)))
     return failure();
+  FailureOr<ModelDescription> taken = takeModelDescription(module);
+  if (failed(taken))
+    return failure();
+  description = std::move(*taken);
+  if (failed(completeDescription(description, options, machine)))
+    return failure();
+  PassManager pm(module.getContext());
+  pm.addPass(createIsolateKernelsPass());
+  return pm.run(module);
+}
+
+/// Lower the modules inside of `module` to the LLVM dialect.
+static LogicalResult lowerUnits(ModuleOp module, const CompileOptions &options,
+                                const llvm::TargetMachine &machine) {
+  auto run = [&](Level level, auto build) {
+    return runPipeline(
+        module, options, machine, level,
+        [&](OpPassManager &pm, const PipelineOptions &pipelineOptions) {
+          build(pm.nest<ModuleOp>(), pipelineOptions);
+        });
+  };
+  return success(succeeded(run(Level::Loops, buildLoopsPipeline)) &&
+                 succeeded(run(Level::LLVM, buildLLVMPipeline)));
+}
+
+static FailureOr<std::unique_ptr<llvm::TargetMachine>>
+createMachine(ModuleOp module, const CompileOptions &options) {
+  return createTargetMachine(module.getLoc(), options.cpu,
+                             options.isOptimizing());
+}
+
+//===----------------------------------------------------------------------===//
+// Units: the entry function, and each kernel
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// What is compiled to one object.
+struct Unit {
+  ModuleOp module;
+  /// Of the object in the cache; empty if it does not belong there.
+  std::string key;
+  /// Empty until it is known.
+  SmallVector<char, 0> object;
+};
+} // namespace
+
+static bool isEntry(ModuleOp unit) { return unit.getName() == kEntryFunction; }
+
+/// Translate and optimize one unit.
+static FailureOr<std::unique_ptr<llvm::Module>>
+translateUnit(ModuleOp unit, const CompileOptions &options,
+              const ModelDescription &description, llvm::TargetMachine &machine,
+              llvm::LLVMContext &context) {
   TimingScope timing = beginPhase(options, "translate to LLVM IR");
-  auto result = translateModel(module, description, machine, context);
+  auto result = isEntry(unit)
+                    ? translateEntry(unit, description, machine, context)
+                    : translateKernel(unit, machine, context);
   timing.stop();
   if (failed(result))
     return failure();
@@ -174,31 +226,115 @@ lowerToLLVM(ModuleOp module, const CompileOptions &options,
   return result;
 }
 
+static LogicalResult compileUnit(Unit &unit, const CompileOptions &options,
+                                 const ModelDescription &description) {
+  // Neither may be shared among threads.
+  auto machine = createMachine(unit.module, options);
+  llvm::LLVMContext context;
+  if (failed(machine))
+    return failure();
+  auto llvmModule =
+      translateUnit(unit.module, options, description, **machine, context);
+  if (failed(llvmModule))
+    return failure();
+  TimingScope timing = beginPhase(options, "generate machine code");
+  if (failed(emitObject(**llvmModule, **machine, unit.object)))
+    return unit.module.emitError("the target cannot write object files");
+  return success();
+}
+
+/// Take the objects of kernels from the cache, as far as they are there.
+static void loadUnits(MutableArrayRef<Unit> units,
+                      const CompileOptions &options,
+                      const llvm::TargetMachine &machine) {
+  TimingScope timing = beginPhase(options, "look kernels up");
+  for (Unit &unit : units) {
+    if (isEntry(unit.module))
+      continue;
+    // The name of a kernel is a hash of all of it.
+    unit.key = options.cache->getKey(
+        {*unit.module.getName(), machine.getTargetTriple().str(),
+         machine.getTargetCPU(), machine.getTargetFeatureString(),
+         options.isOptimizing() ? "O2" : "O0",
+         options.exactActivations ? "exact" : "fast"});
+    if (options.cache->load(unit.key, unit.object))
+      unit.module.erase();
+  }
+}
+
+static void storeUnits(ArrayRef<Unit *> units, const CompileOptions &options) {
+  TimingScope timing = beginPhase(options, "store kernels");
+  for (Unit *unit : units)
+    if (!unit->key.empty())
+      options.cache->store(unit->key, unit->object);
+  if (!units.empty())
+    options.cache->prune();
+}
+
+/// Compile `module`, which `lowerToMemory` made.
+static LogicalResult compileUnits(ModuleOp module,
+                                  const CompileOptions &options,
+                                  const llvm::TargetMachine &machine,
+                                  CompiledModel &model) {
+  SmallVector<Unit> units;
+  for (ModuleOp unit : module.getOps<ModuleOp>())
+    units.push_back({unit, "", {}});
+  if (options.cache)
+    loadUnits(units, options, machine);
+  SmallVector<Unit *> missing;
+  for (Unit &unit : units)
+    if (unit.object.empty())
+      missing.push_back(&unit);
+  model.numCached = units.size() - missing.size();
+
+  if (failed(lowerUnits(module, options, machine)))
+    return failure();
+  registerTranslations(*module.getContext());
+  if (failed(failableParallelForEach(
+          module.getContext(), missing, [&](Unit *unit) {
+            return compileUnit(*unit, options, model.description);
+          })))
+    return failure();
+  if (options.cache)
+    storeUnits(missing, options);
+  for (Unit &unit : units)
+    model.objects.push_back(std::move(unit.object));
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// The whole way
+//===----------------------------------------------------------------------===//
+
 FailureOr<std::unique_ptr<llvm::Module>>
 fovea::lowerToLLVM(ModuleOp module, const CompileOptions &options,
                    ModelDescription &description, llvm::LLVMContext &context) {
-  auto machine =
-      createTargetMachine(module.getLoc(), options.cpu, options.isOptimizing());
-  if (failed(machine))
+  auto machine = createMachine(module, options);
+  if (failed(machine) ||
+      failed(lowerToMemory(module, options, **machine, description)) ||
+      failed(lowerUnits(module, options, **machine)))
     return failure();
-  return ::lowerToLLVM(module, options, **machine, description, context);
+  registerTranslations(*module.getContext());
+  auto result = std::make_unique<llvm::Module>(description.name, context);
+  llvm::Linker linker(*result);
+  for (ModuleOp unit : module.getOps<ModuleOp>()) {
+    auto part = translateUnit(unit, options, description, **machine, context);
+    if (failed(part))
+      return failure();
+    if (linker.linkInModule(std::move(*part)))
+      return unit.emitError("the parts of the model do not fit together");
+  }
+  return result;
 }
 
 FailureOr<CompiledModel> fovea::compile(ModuleOp module,
                                         const CompileOptions &options) {
   // Before the long work: an unknown CPU is the user's typing error.
-  auto machine =
-      createTargetMachine(module.getLoc(), options.cpu, options.isOptimizing());
-  if (failed(machine) || failed(optimizeGraph(module, options)))
-    return failure();
+  auto machine = createMachine(module, options);
   CompiledModel model;
-  llvm::LLVMContext context;
-  auto llvmModule =
-      ::lowerToLLVM(module, options, **machine, model.description, context);
-  if (failed(llvmModule))
+  if (failed(machine) || failed(optimizeGraph(module, options)) ||
+      failed(lowerToMemory(module, options, **machine, model.description)) ||
+      failed(compileUnits(module, options, **machine, model)))
     return failure();
-  TimingScope timing = beginPhase(options, "generate machine code");
-  if (failed(emitObject(**llvmModule, **machine, model.object)))
-    return module.emitError("the target cannot write object files");
   return model;
 }

@@ -61,10 +61,11 @@ JITModel::load(const CompiledModel &compiled) {
             orc::absoluteSymbols(std::move(symbols))))
       return error;
   }
-  auto object = MemoryBuffer::getMemBufferCopy(
-      StringRef(compiled.object.data(), compiled.object.size()), "model.o");
-  if (Error error = result->jit->addObjectFile(std::move(object)))
-    return error;
+  for (auto [i, object] : enumerate(compiled.objects))
+    if (Error error = result->jit->addObjectFile(MemoryBuffer::getMemBufferCopy(
+            StringRef(object.data(), object.size()),
+            "code" + std::to_string(i) + ".o")))
+      return error;
   auto getter = result->jit->lookup(description.getModelSymbol());
   if (!getter)
     return getter.takeError();

@@ -201,5 +201,7 @@ def time_compilation(foveac: Path, model: Model, precision: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "model.so"
         start = time.monotonic()
-        run_foveac(foveac, [*get_compile_arguments(model, precision), "-o", output])
+        # Peers keep no compiled code either.
+        arguments = [*get_compile_arguments(model, precision), "--no-cache"]
+        run_foveac(foveac, [*arguments, "-o", output])
         return time.monotonic() - start

@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/Statistic.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Pass.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -16,6 +17,7 @@ using namespace fovea;
 
 static cl::OptionCategory kInput("Input", "what to compile");
 static cl::OptionCategory kOutput("Output", "what to make of it");
+static cl::OptionCategory kCompiling("Compiling", "how fast it gets there");
 static cl::OptionCategory kInspection("Inspection", "what happens on the way");
 
 namespace fovea::options {
@@ -116,6 +118,24 @@ cl::opt<std::string> linker("linker",
                                      "first of clang-22, cc, clang, gcc)"),
                             cl::value_desc("PROGRAM"), cl::cat(kOutput));
 
+cl::opt<unsigned> jobs("jobs",
+                       cl::desc("Threads that compile (default: as many as "
+                                "there are)"),
+                       cl::init(0), cl::value_desc("N"), cl::cat(kCompiling));
+cl::opt<std::string> cacheDir(
+    "cache-dir",
+    cl::desc("Folder that keeps compiled kernels (default: $FOVEA_CACHE_DIR, "
+             "else fovea in $XDG_CACHE_HOME or ~/.cache)"),
+    cl::value_desc("FOLDER"), cl::cat(kCompiling));
+cl::opt<bool> noCache("no-cache", cl::desc("Compile all kernels anew"),
+                      cl::cat(kCompiling));
+cl::opt<std::string> cachePolicy(
+    "cache-policy",
+    cl::desc("When kernels are removed from the folder, in the syntax of "
+             "LLVM's --thinlto-cache-policy, such as "
+             "cache_size_bytes=100m:prune_interval=1h"),
+    cl::value_desc("POLICY"), cl::cat(kCompiling));
+
 cl::list<Level> printIRAfter(
     "print-ir-after", cl::desc("Print the IR of a level (repeatable)"),
     cl::values(clEnumValN(Level::Import, "import", "graph as it was read"),
@@ -140,6 +160,7 @@ cl::opt<bool> probeHardware("probe-hardware",
                                      "exit"),
                             cl::cat(kInspection));
 bool stats = false;
+bool timePasses = false;
 
 } // namespace fovea::options
 
@@ -164,6 +185,11 @@ static Error checkOptions() {
   if (options::defaultThreads < 1 || options::defaultThreads > 1024)
     return createStringError("--threads-default: expected 1 to 1024, found %u",
                              options::defaultThreads.getValue());
+  if (options::jobs > 1024)
+    return createStringError("--jobs: expected 0 (all) to 1024, found %u",
+                             options::jobs.getValue());
+  if (options::noCache && !options::cacheDir.empty())
+    return createStringError("--no-cache leaves nothing for --cache-dir to do");
   return Error::success();
 }
 
@@ -180,7 +206,7 @@ static void adoptOption(StringRef name, StringRef description) {
 void fovea::parseOptions(int argc, char **argv) {
   adoptOption("time-passes", "Print what each step and pass took");
   adoptOption("stats", "Print the sizes of weights, memory and code");
-  cl::HideUnrelatedOptions({&kInput, &kOutput, &kInspection});
+  cl::HideUnrelatedOptions({&kInput, &kOutput, &kCompiling, &kInspection});
   cl::SetVersionPrinter([](raw_ostream &os) {
     os << "foveac " FOVEA_VERSION ", LLVM " LLVM_VERSION_STRING "\n";
   });
@@ -192,8 +218,21 @@ void fovea::parseOptions(int argc, char **argv) {
   options::stats = AreStatisticsEnabled();
   cl::getRegisteredOptions().lookup("stats")->addOccurrence(0, "stats",
                                                             "false");
+  // LLVM would print a table for each kernel.
+  options::timePasses = std::exchange(TimePassesIsEnabled, false);
   ExitOnError exitOnError("foveac: error: ");
   exitOnError(checkOptions());
+}
+
+bool fovea::hasForeignOptions() {
+  return any_of(cl::getRegisteredOptions(), [](const auto &entry) {
+    const cl::Option *option = entry.second;
+    return option->getNumOccurrences() > 0 &&
+           none_of(option->Categories, [](const cl::OptionCategory *category) {
+             return is_contained({&kInput, &kOutput, &kCompiling, &kInspection},
+                                 category);
+           });
+  });
 }
 
 Expected<SmallVector<std::pair<std::string, std::string>>>

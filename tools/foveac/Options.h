@@ -33,17 +33,26 @@ extern llvm::cl::opt<bool> listModels;
 extern llvm::cl::opt<std::string> weights;
 extern llvm::cl::opt<unsigned> seed;
 extern llvm::cl::opt<bool> externalWeights;
+extern llvm::cl::opt<unsigned> jobs;
+extern llvm::cl::opt<std::string> cacheDir;
+extern llvm::cl::opt<bool> noCache;
+extern llvm::cl::opt<std::string> cachePolicy;
 extern llvm::cl::list<Level> printIRAfter;
 extern llvm::cl::opt<std::string> linker;
 extern llvm::cl::opt<bool> listHardware;
 extern llvm::cl::opt<bool> printHardware;
 extern llvm::cl::opt<bool> probeHardware;
 extern bool stats;
+extern bool timePasses;
 } // namespace options
 
 /// Parse the command line; prints the help or an error and exits where that is
 /// what is asked for.
 void parseOptions(int argc, char **argv);
+
+/// Whether options were given that are LLVM's, not ours. They may change the
+/// code in ways that only LLVM knows.
+bool hasForeignOptions();
 
 /// The values of `--shape NAME=AxBxC`.
 llvm::Expected<llvm::StringMap<llvm::SmallVector<int64_t>>> parseShapes();

@@ -1,5 +1,6 @@
 //===- foveac.cpp - Compile vision models to native code ------------------===//
 
+#include "Cache.h"
 #include "Hardware.h"
 #include "Options.h"
 
@@ -15,12 +16,12 @@
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/Timing.h"
-#include "llvm/Pass.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -156,7 +157,12 @@ static void printStats(const CompiledModel &model) {
   print("arena, lower bound", description.liveBytes, "bytes");
   print("kernels", description.kernels.size(), "calls");
   print("arithmetic", flops, "operations");
-  print("object", model.object.size(), "bytes");
+  uint64_t codeSize = 0;
+  for (const auto &object : model.objects)
+    codeSize += object.size();
+  print("objects", codeSize, "bytes");
+  print("compiled", model.objects.size() - model.numCached, "objects");
+  print("from the cache", model.numCached, "objects");
 }
 
 /// The folder `lib` beside the folder of this program.
@@ -170,11 +176,17 @@ static std::string getRuntimeDir(const char *argv0) {
 }
 
 static LogicalResult emitArtifact(ModuleOp module,
-                                  const CompileOptions &compileOptions,
+                                  CompileOptions compileOptions,
                                   const char *argv0) {
+  auto cache = openCache();
+  if (!cache)
+    return report(cache.takeError());
+  compileOptions.cache = cache->get();
   FailureOr<CompiledModel> model = compile(module, compileOptions);
   if (failed(model))
     return failure();
+  if (*cache && !(*cache)->getStoreError().empty())
+    warnOfCache((*cache)->getStoreError());
   if (options::stats)
     printStats(*model);
   LinkOptions linkOptions;
@@ -283,14 +295,17 @@ int main(int argc, char **argv) {
                                                           : EXIT_FAILURE;
   DialectRegistry registry;
   registerDialects(registry);
+  llvm::DefaultThreadPool threads(llvm::hardware_concurrency(options::jobs));
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  if (threads.getMaxConcurrency() > 1)
+    context.setThreadPool(threads);
   context.loadAllAvailableDialects();
   context.printOpOnDiagnostic(false);
   llvm::SourceMgr sourceManager;
   SourceMgrDiagnosticHandler diagnostics(sourceManager, &context);
 
   DefaultTimingManager timingManager;
-  timingManager.setEnabled(llvm::TimePassesIsEnabled);
+  timingManager.setEnabled(options::timePasses);
   TimingScope timing = timingManager.getRootScope();
   LogicalResult result = run(context, timing, argv[0]);
   timing.stop();

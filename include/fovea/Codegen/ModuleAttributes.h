@@ -36,6 +36,9 @@ inline constexpr llvm::StringLiteral kKernelsAttr = "fovea.kernels";
 /// "invocation").
 inline constexpr llvm::StringLiteral kArgumentRoleAttr = "fovea.role";
 
+/// What the names of kernels that have a module of their own begin with.
+inline constexpr llvm::StringLiteral kKernelPrefix = "kernel_";
+
 /// Functions that the model's interface defines and `@main` calls.
 inline constexpr llvm::StringLiteral kMarkFunction = "fovea_mark";
 inline constexpr llvm::StringLiteral kBarrierFunction = "fovea_barrier";

@@ -99,6 +99,35 @@ def PlanMemoryPass : Pass<"fovea-plan-memory", "::mlir::ModuleOp"> {
   ];
 }
 
+def IsolateKernelsPass : Pass<"fovea-isolate-kernels", "::mlir::ModuleOp"> {
+  let summary = "Give each kernel, and the entry function, a module of its own";
+  let description = [{
+    Kernels know nothing of each other, so each can be lowered and compiled by
+    itself: in parallel, or not at all where a cache has the machine code. A
+    kernel is renamed after a hash of its content, which makes the name the same
+    in every model that has this kernel.
+
+    Before:
+    ```mlir
+    func.func private @kernel_0(%a: memref<8xf32>, ...) { ... }
+    func.func @main(...) { call @kernel_0(%x, ...) ... }
+    ```
+    After:
+    ```mlir
+    module @main {
+      func.func private @kernel_5d0...(memref<8xf32>, ...)
+      func.func @main(...) { call @kernel_5d0...(%x, ...) ... }
+    }
+    module @kernel_5d0... {
+      func.func private @kernel_5d0...(%a: memref<8xf32>, ...) { ... }
+    }
+    ```
+  }];
+  let statistics = [
+    Statistic<"numKernels", "kernels", "kernels that got a module">
+  ];
+}
+
 def ExpandMathPass : Pass<"fovea-expand-math"> {
   let summary = "Compute math functions by arithmetic that can be vectorized";
   let description = [{

@@ -4,6 +4,7 @@
 #define FOVEA_DRIVER_COMPILER_H
 
 #include "fovea/Conversion/FoveaToKernel/FoveaToKernel.h"
+#include "fovea/Driver/KernelCache.h"
 #include "fovea/Hardware/HardwareModel.h"
 #include "fovea/Target/CPU/ModelDescription.h"
 
@@ -46,13 +47,21 @@ struct CompileOptions {
 
   /// Where the time went; may be null.
   mlir::TimingScope *timing = nullptr;
+
+  /// Where kernels that were compiled before are; may be null. `onLevel` does
+  /// not see those beyond `Level::Memory`.
+  KernelCache *cache = nullptr;
 };
 
 /// Machine code, and what it says of itself.
 struct CompiledModel {
   ModelDescription description;
-  /// An ELF relocatable object; refers to the weights by their symbol.
-  llvm::SmallVector<char, 0> object;
+  /// ELF relocatable objects: the interface with the entry function, which
+  /// refers to the weights by their symbol, and one for each different kernel,
+  /// in the order of their first call. What they know of each other is hidden.
+  std::vector<llvm::SmallVector<char, 0>> objects;
+  /// How many of the objects came from the cache.
+  unsigned numCached = 0;
 };
 
 /// All dialects that the way to LLVM needs, with their interfaces.
@@ -67,12 +76,15 @@ mlir::FailureOr<HardwareModel> getHardware(mlir::Location loc,
 mlir::LogicalResult optimizeGraph(mlir::ModuleOp module,
                                   const CompileOptions &options);
 
-/// Lower a graph (that went through `optimizeGraph`) to LLVM IR.
+/// Lower a graph (that went through `optimizeGraph`) to LLVM IR, all in one
+/// module, without a cache.
 mlir::FailureOr<std::unique_ptr<llvm::Module>>
 lowerToLLVM(mlir::ModuleOp module, const CompileOptions &options,
             ModelDescription &description, llvm::LLVMContext &context);
 
-/// Compile a graph. Weights must have values. `module` is used up.
+/// Compile a graph. Weights must have values. `module` is used up. Kernels are
+/// compiled in parallel, on the threads of the module's context; the result
+/// does not depend on how many these are.
 mlir::FailureOr<CompiledModel> compile(mlir::ModuleOp module,
                                        const CompileOptions &options);
 

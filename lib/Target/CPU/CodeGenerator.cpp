@@ -100,37 +100,79 @@ static SmallVector<std::string> takeRoles(LLVM::LLVMFuncOp entry) {
   return roles;
 }
 
-FailureOr<std::unique_ptr<llvm::Module>>
-fovea::translateModel(ModuleOp module, const ModelDescription &model,
-                      llvm::TargetMachine &machine,
-                      llvm::LLVMContext &context) {
-  registerBuiltinDialectTranslation(*module.getContext());
-  registerLLVMDialectTranslation(*module.getContext());
-  auto entry = module.lookupSymbol<LLVM::LLVMFuncOp>(kEntryFunction);
-  if (!entry)
-    return module.emitError("expected an entry function '@")
-           << kEntryFunction << "' in the LLVM dialect";
-  SmallVector<std::string> roles = takeRoles(entry);
+void fovea::registerTranslations(MLIRContext &context) {
+  registerBuiltinDialectTranslation(context);
+  registerLLVMDialectTranslation(context);
+}
+
+static FailureOr<std::unique_ptr<llvm::Module>>
+translate(ModuleOp module, StringRef name, llvm::TargetMachine &machine,
+          llvm::LLVMContext &context) {
   std::unique_ptr<llvm::Module> result =
-      translateModuleToLLVMIR(module, context, model.name);
+      translateModuleToLLVMIR(module, context, name);
   if (!result)
     return module.emitError("the module could not be translated to LLVM IR");
   result->setTargetTriple(machine.getTargetTriple());
   result->setDataLayout(machine.createDataLayout());
-  llvm::Function *entryFunction = result->getFunction(kEntryFunction);
-  // A kernel that is called once would be inlined. It gains nothing by that,
-  // and the entry function would become too large to be compiled quickly.
-  for (llvm::Function &function : *result)
-    if (!function.isDeclaration() && &function != entryFunction)
-      function.addFnAttr(llvm::Attribute::NoInline);
-  addModelInterface(*result, model, *entryFunction, roles);
-  for (llvm::Function &function : *result) {
+  return result;
+}
+
+/// Tell LLVM what it may use in functions that `module` defines.
+static void setTargetAttributes(llvm::Module &module,
+                                const llvm::TargetMachine &machine) {
+  for (llvm::Function &function : module) {
     if (function.isDeclaration())
       continue;
     function.addFnAttr("target-cpu", machine.getTargetCPU());
     function.addFnAttr("target-features", machine.getTargetFeatureString());
     function.addFnAttr(llvm::Attribute::NoUnwind);
   }
+}
+
+/// Kernels are seen by the other objects of a model, but not from outside of
+/// what these are linked into.
+static void hide(llvm::Function &function) {
+  function.setVisibility(llvm::GlobalValue::HiddenVisibility);
+  function.setDSOLocal(true);
+}
+
+FailureOr<std::unique_ptr<llvm::Module>>
+fovea::translateEntry(ModuleOp module, const ModelDescription &model,
+                      llvm::TargetMachine &machine,
+                      llvm::LLVMContext &context) {
+  auto entry = module.lookupSymbol<LLVM::LLVMFuncOp>(kEntryFunction);
+  if (!entry)
+    return module.emitError("expected an entry function '@")
+           << kEntryFunction << "' in the LLVM dialect";
+  SmallVector<std::string> roles = takeRoles(entry);
+  auto result = translate(module, model.name, machine, context);
+  if (failed(result))
+    return failure();
+  for (llvm::Function &function : **result)
+    if (function.getName().starts_with(kKernelPrefix))
+      hide(function);
+  addModelInterface(**result, model, *(*result)->getFunction(kEntryFunction),
+                    roles);
+  setTargetAttributes(**result, machine);
+  return result;
+}
+
+FailureOr<std::unique_ptr<llvm::Module>>
+fovea::translateKernel(ModuleOp module, llvm::TargetMachine &machine,
+                       llvm::LLVMContext &context) {
+  StringRef name = *module.getName();
+  auto result = translate(module, name, machine, context);
+  if (failed(result))
+    return failure();
+  llvm::Function *kernel = (*result)->getFunction(name);
+  if (!kernel || kernel->isDeclaration())
+    return module.emitError("expected a function of the module's name");
+  for (llvm::Function &function : **result)
+    if (!function.isDeclaration())
+      function.setLinkage(llvm::GlobalValue::InternalLinkage);
+  kernel->setLinkage(llvm::GlobalValue::ExternalLinkage);
+  hide(*kernel);
+  setTargetAttributes(**result, machine);
   return result;
 }
 

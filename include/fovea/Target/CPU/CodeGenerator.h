@@ -24,11 +24,21 @@ std::string getRequiredFeatures(const llvm::TargetMachine &machine);
 /// Whether a fused multiply-add is an instruction rather than a call.
 bool hasFusedMultiplyAdd(const llvm::TargetMachine &machine);
 
-/// Translate `module` (LLVM dialect) and add the model's interface to it: the
-/// functions and constants of the runtime's model_abi.h.
+/// Allow modules in `context` to be translated.
+void registerTranslations(mlir::MLIRContext &context);
+
+/// Translate the module of the entry function (LLVM dialect) and add the
+/// model's interface to it: the functions and constants of the runtime's
+/// model_abi.h.
 mlir::FailureOr<std::unique_ptr<llvm::Module>>
-translateModel(mlir::ModuleOp module, const ModelDescription &model,
+translateEntry(mlir::ModuleOp module, const ModelDescription &model,
                llvm::TargetMachine &machine, llvm::LLVMContext &context);
+
+/// Translate the module of a kernel, a function of the module's name, which
+/// becomes visible to the other objects of the model.
+mlir::FailureOr<std::unique_ptr<llvm::Module>>
+translateKernel(mlir::ModuleOp module, llvm::TargetMachine &machine,
+                llvm::LLVMContext &context);
 
 /// Define what `module` declares of the interface: `fovea_mark`,
 /// `fovea_barrier`, and the exported function that returns the model, which
