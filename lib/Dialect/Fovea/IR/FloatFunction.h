@@ -6,6 +6,7 @@
 #include "mlir/IR/Block.h"
 #include "mlir/Support/LLVM.h"
 
+#include <array>
 #include <vector>
 
 namespace fovea {
@@ -15,15 +16,23 @@ namespace fovea {
 /// rounded as compiled code rounds them.
 class FloatFunction {
 public:
-  /// Translate `block`, which computes `result` of its arguments. Fails if it
+  /// Translate `body`, which computes `result` of its arguments. Fails if it
   /// holds anything else.
-  static llvm::FailureOr<FloatFunction> create(mlir::Block &block,
+  static llvm::FailureOr<FloatFunction> create(mlir::Block &body,
                                                mlir::Value result);
 
-  float operator()(llvm::ArrayRef<float> arguments);
+  /// So many elements are computed at once.
+  static constexpr int64_t kBlockSize = 512;
+  using Block = std::array<float, kBlockSize>;
+
+  /// Compute `count` elements, at most a block, of elements of each argument,
+  /// of which as many may be read.
+  void operator()(llvm::ArrayRef<const float *> arguments, float *results,
+                  int64_t count);
 
 private:
-  using Operation = float (*)(float, float);
+  using Operation = void (*)(const float *lhs, const float *rhs, float *result,
+                             int64_t count);
   struct Step {
     Operation compute;
     unsigned lhs, rhs; ///< Positions in `values`.
@@ -32,8 +41,9 @@ private:
   FloatFunction() = default;
 
   std::vector<Step> steps;
-  /// The arguments, and then what each step computes.
-  std::vector<float> values;
+  /// Where the arguments are, and then what each step computes.
+  std::vector<const float *> values;
+  std::vector<Block> blocks;
   unsigned result = 0;
 };
 

@@ -104,23 +104,83 @@ SmallVector<int64_t> fovea::getBroadcastIndices(ArrayRef<int64_t> from,
   return indices;
 }
 
-/// The elements of `operands` at `indices`, through a function of f32.
+namespace {
+/// How operands are broadcast to the shape of a result, as rows: in each, an
+/// operand has either as many elements as the result or a single one.
+struct BroadcastRows {
+  BroadcastRows(ArrayRef<HostTensor> operands, ArrayRef<int64_t> shape);
+
+  struct Operand {
+    bool isRepeated = false;
+    /// Where each row begins.
+    SmallVector<int64_t> begins;
+  };
+  SmallVector<Operand> operands;
+  int64_t rowSize = 1;
+};
+} // namespace
+
+BroadcastRows::BroadcastRows(ArrayRef<HostTensor> tensors,
+                             ArrayRef<int64_t> shape) {
+  SmallVector<SmallVector<int64_t>> shapes;
+  for (const HostTensor &tensor : tensors) {
+    shapes.emplace_back(shape.size() - tensor.getShape().size(), 1);
+    llvm::append_range(shapes.back(), tensor.getShape());
+  }
+  // A row is as many of the last dimensions as each operand treats alike.
+  auto isLike = [&](ArrayRef<int64_t> from, size_t one, size_t other) {
+    return shape[one] == 1 || shape[other] == 1 ||
+           (from[one] == 1) == (from[other] == 1);
+  };
+  size_t first = shape.size();
+  while (first > 0 && llvm::all_of(shapes, [&](ArrayRef<int64_t> from) {
+           return llvm::all_of(
+               llvm::seq(first, shape.size()),
+               [&](size_t other) { return isLike(from, first - 1, other); });
+         }))
+    rowSize *= shape[--first];
+  for (ArrayRef<int64_t> from : shapes) {
+    int64_t size = ShapedType::getNumElements(from.drop_front(first));
+    Operand &operand = operands.emplace_back();
+    operand.isRepeated = size != rowSize;
+    operand.begins =
+        getBroadcastIndices(from.take_front(first), shape.take_front(first));
+    for (int64_t &begin : operand.begins)
+      begin *= size;
+  }
+}
+
+/// The broadcast elements of `operands`, through a function of f32.
 static LogicalResult evaluateFloats(ScalarFunction &scalarFunction,
                                     ArrayRef<HostTensor> operands,
-                                    ArrayRef<SmallVector<int64_t>> indices,
                                     HostTensor &result) {
   FailureOr<FloatFunction> function = FloatFunction::create(
       scalarFunction.getBlock(), scalarFunction.getResult());
   if (failed(function) || !result.getElementType().isF32())
     return failure();
-  SmallVector<float> arguments(operands.size());
+  BroadcastRows rows(operands, result.getShape());
+  SmallVector<const float *> arguments(operands.size());
+  std::vector<FloatFunction::Block> repeated(operands.size());
   auto *values = reinterpret_cast<float *>(result.getMutableBytes().data());
-  for (int64_t i = 0, e = result.getNumElements(); i < e; ++i) {
-    for (auto [argument, operand, from] :
-         llvm::zip_equal(arguments, operands, indices))
-      argument =
-          reinterpret_cast<const float *>(operand.getBytes().data())[from[i]];
-    values[i] = (*function)(arguments);
+  int64_t numRows =
+      rows.rowSize == 0 ? 0 : result.getNumElements() / rows.rowSize;
+  for (int64_t row = 0; row < numRows; ++row) {
+    for (auto [i, operand] : llvm::enumerate(rows.operands)) {
+      arguments[i] =
+          reinterpret_cast<const float *>(operands[i].getBytes().data()) +
+          operand.begins[row];
+      if (!operand.isRepeated)
+        continue;
+      repeated[i].fill(*arguments[i]);
+      arguments[i] = repeated[i].data();
+    }
+    for (int64_t begin = 0; begin < rows.rowSize;
+         begin += FloatFunction::kBlockSize) {
+      int64_t count = std::min(FloatFunction::kBlockSize, rows.rowSize - begin);
+      (*function)(arguments, values + row * rows.rowSize + begin, count);
+      for (auto [argument, operand] : llvm::zip_equal(arguments, rows.operands))
+        argument += operand.isRepeated ? 0 : count;
+    }
   }
   return success();
 }
@@ -130,19 +190,22 @@ LogicalResult fovea::evaluateElementwise(ElementwiseOpInterface op,
                                          MutableArrayRef<HostTensor> results) {
   HostTensor &result = results.front();
   SmallVector<Type> types;
-  SmallVector<SmallVector<int64_t>> indices;
-  for (const HostTensor &operand : operands) {
+  for (const HostTensor &operand : operands)
     types.push_back(getSignlessType(operand.getElementType()));
-    indices.push_back(
-        getBroadcastIndices(operand.getShape(), result.getShape()));
-  }
   ScalarFunction function(
       op.getContext(), types,
       [&](OpBuilder &builder, Location loc, ValueRange args) {
         return op.buildElement(builder, loc, args);
       });
+  if (succeeded(evaluateFloats(function, operands, result)))
+    return success();
+  // All the rest, which is much slower.
   if (result.getNumElements() > kMaxEvaluatedElements)
-    return evaluateFloats(function, operands, indices, result);
+    return failure();
+  SmallVector<SmallVector<int64_t>> indices;
+  for (const HostTensor &operand : operands)
+    indices.push_back(
+        getBroadcastIndices(operand.getShape(), result.getShape()));
   SmallVector<Attribute> arguments(operands.size());
   for (int64_t i = 0, e = result.getNumElements(); i < e; ++i) {
     for (auto [argument, operand, from] :
