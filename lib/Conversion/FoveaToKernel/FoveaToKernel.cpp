@@ -44,21 +44,34 @@ static Value buildEmpty(OpBuilder &builder, Location loc,
 }
 
 //===----------------------------------------------------------------------===//
-// Convolutions
+// Windows
 //===----------------------------------------------------------------------===//
 
-/// The input of `conv` with its padding, cut where no window reaches.
-static Value buildConvInput(OpBuilder &builder, ConvOp conv,
-                            ArrayRef<WindowDim> dims) {
-  int64_t rank = conv.getType().getRank();
+/// `input` with its padding, of value `padding`, cut where no window reaches.
+static Value buildWindowInput(OpBuilder &builder, Location loc, Value input,
+                              ArrayRef<WindowDim> dims, double padding) {
+  int64_t rank = getTensorType(input).getRank();
   SmallVector<int64_t> low(rank, 0), high(rank, 0);
   for (auto [i, dim] : llvm::enumerate(dims)) {
     low[i + 1] = dim.padLow;
     high[i + 1] =
         std::max<int64_t>(dim.getReadSize() - dim.input - dim.padLow, 0);
   }
-  return buildPaddedInput(builder, conv.getLoc(), conv.getInput(), low, high);
+  return buildPaddedInput(builder, loc, input, low, high,
+                          builder.getF32FloatAttr(padding));
 }
+
+/// One number of each dimension, as an attribute of a kernel.
+static DenseI64ArrayAttr getWindowAttr(OpBuilder &builder,
+                                       ArrayRef<WindowDim> dims,
+                                       int64_t WindowDim::*field) {
+  return builder.getDenseI64ArrayAttr(llvm::map_to_vector(
+      dims, [&](const WindowDim &dim) { return dim.*field; }));
+}
+
+//===----------------------------------------------------------------------===//
+// Convolutions
+//===----------------------------------------------------------------------===//
 
 static bool isDepthwise(ConvOp conv) {
   int64_t groups = conv.getGroups();
@@ -96,15 +109,10 @@ private:
       ++numWinograd;
       return buildWinogradConv(rewriter, op);
     }
-    Value input = buildConvInput(rewriter, op, dims);
+    Value input = buildWindowInput(rewriter, op.getLoc(), op.getInput(), dims,
+                                   /*padding=*/0);
     return isDepthwise(op) ? buildDepthwise(rewriter, op, input, dims)
                            : buildContract(rewriter, op, input, dims);
-  }
-
-  static DenseI64ArrayAttr getAttr(OpBuilder &builder, ArrayRef<WindowDim> dims,
-                                   int64_t WindowDim::*field) {
-    return builder.getDenseI64ArrayAttr(llvm::map_to_vector(
-        dims, [&](const WindowDim &dim) { return dim.*field; }));
   }
 
   /// The kernel without a group for each channel: `[k..., 1, c]` is `[k...,
@@ -118,9 +126,10 @@ private:
         buildReshape(rewriter, op.getLoc(), op.getKernel(), shape),
         /*epilogue_operands=*/ValueRange(),
         buildEmpty(rewriter, op.getLoc(), op.getType()),
-        getAttr(rewriter, dims, &WindowDim::window),
-        getAttr(rewriter, dims, &WindowDim::stride),
-        getAttr(rewriter, dims, &WindowDim::dilation), /*schedule=*/nullptr);
+        getWindowAttr(rewriter, dims, &WindowDim::window),
+        getWindowAttr(rewriter, dims, &WindowDim::stride),
+        getWindowAttr(rewriter, dims, &WindowDim::dilation),
+        /*schedule=*/nullptr);
     kernel::buildEmptyEpilogue(rewriter, op.getLoc(), kernel.getEpilogue());
     ++numDepthwise;
     return kernel.getResult();
@@ -132,9 +141,9 @@ private:
         rewriter, op.getLoc(), op.getType(), input, op.getKernel(),
         /*epilogue_operands=*/ValueRange(),
         buildEmpty(rewriter, op.getLoc(), op.getType()),
-        getAttr(rewriter, dims, &WindowDim::window),
-        getAttr(rewriter, dims, &WindowDim::stride),
-        getAttr(rewriter, dims, &WindowDim::dilation), op.getGroups(),
+        getWindowAttr(rewriter, dims, &WindowDim::window),
+        getWindowAttr(rewriter, dims, &WindowDim::stride),
+        getWindowAttr(rewriter, dims, &WindowDim::dilation), op.getGroups(),
         /*schedule=*/nullptr);
     kernel::buildEmptyEpilogue(rewriter, op.getLoc(), kernel.getEpilogue());
     ++numContractions;
@@ -146,11 +155,100 @@ private:
   Pass::Statistic &numDepthwise;
   Pass::Statistic &numWinograd;
 };
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Pools
+//===----------------------------------------------------------------------===//
+
+/// Combine what the windows of `op` read, with padding that changes nothing.
+template <typename OpTy>
+static Value buildPool(OpBuilder &builder, OpTy op, arith::AtomicRMWKind kind) {
+  Location loc = op.getLoc();
+  SmallVector<WindowDim> dims = op.getWindowDims();
+  auto identity = cast<FloatAttr>(arith::getIdentityValueAttr(
+      kind, op.getType().getElementType(), builder, loc));
+  auto kernel = kernel::PoolOp::create(
+      builder, loc, op.getType(), kind,
+      buildWindowInput(builder, loc, op.getInput(), dims,
+                       identity.getValueAsDouble()),
+      /*epilogue_operands=*/ValueRange(),
+      buildEmpty(builder, loc, op.getType()),
+      getWindowAttr(builder, dims, &WindowDim::window),
+      getWindowAttr(builder, dims, &WindowDim::stride),
+      getWindowAttr(builder, dims, &WindowDim::dilation), /*schedule=*/nullptr);
+  kernel::buildEmptyEpilogue(builder, loc, kernel.getEpilogue());
+  return kernel.getResult();
+}
+
+/// How many elements each mean of `op` is taken of, to divide sums by.
+static Value buildTapCounts(OpBuilder &builder, AvgPoolOp op) {
+  SmallVector<float> counts{1};
+  SmallVector<int64_t> shape;
+  for (const WindowDim &dim : op.getWindowDims()) {
+    SmallVector<float> inner;
+    for (float outer : counts)
+      for (int64_t output = 0; output < dim.output; ++output)
+        inner.push_back(outer * dim.countTaps(output, op.getCountIncludePad()));
+    counts = std::move(inner);
+    shape.push_back(dim.output);
+  }
+  shape.push_back(1);
+  // One number where all are equal.
+  if (llvm::all_equal(counts)) {
+    counts.resize(1);
+    shape = {1};
+  }
+  auto type = RankedTensorType::get(shape, builder.getF32Type());
+  return fovea::ConstantOp::create(
+      builder, op.getLoc(), DenseElementsAttr::get(type, ArrayRef(counts)));
+}
+
+namespace {
+struct ConvertMaxPool final : OpRewritePattern<MaxPoolOp> {
+  ConvertMaxPool(MLIRContext *context, Pass::Statistic &numPools)
+      : OpRewritePattern(context), numPools(numPools) {}
+
+  LogicalResult matchAndRewrite(MaxPoolOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!isSupported(op))
+      return rewriter.notifyMatchFailure(op, "expected f32, and elements");
+    rewriter.replaceOp(op,
+                       buildPool(rewriter, op, arith::AtomicRMWKind::maximumf));
+    ++numPools;
+    return success();
+  }
+
+private:
+  Pass::Statistic &numPools;
+};
+
+/// A sum, and a division to be fused into its epilogue.
+struct ConvertAvgPool final : OpRewritePattern<AvgPoolOp> {
+  ConvertAvgPool(MLIRContext *context, Pass::Statistic &numPools)
+      : OpRewritePattern(context), numPools(numPools) {}
+
+  LogicalResult matchAndRewrite(AvgPoolOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!isSupported(op))
+      return rewriter.notifyMatchFailure(op, "expected f32, and elements");
+    Value sum = buildPool(rewriter, op, arith::AtomicRMWKind::addf);
+    rewriter.replaceOpWithNewOp<BinaryOp>(op, BinaryKind::div, sum,
+                                          buildTapCounts(rewriter, op));
+    ++numPools;
+    return success();
+  }
+
+private:
+  Pass::Statistic &numPools;
+};
+} // namespace
 
 //===----------------------------------------------------------------------===//
 // Matrix products
 //===----------------------------------------------------------------------===//
 
+namespace {
 /// A product with one matrix, whatever the dimensions of the other side.
 struct ConvertMatMul final : OpRewritePattern<MatMulOp> {
   ConvertMatMul(MLIRContext *context, Pass::Statistic &numContractions)
@@ -272,6 +370,7 @@ struct ConvertFoveaToKernelPass final
                  ConvertNormalization<RMSNormOp>>(&getContext(),
                                                   numNormalizations);
     patterns.add<ConvertMatMul>(&getContext(), numContractions);
+    patterns.add<ConvertAvgPool, ConvertMaxPool>(&getContext(), numPools);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

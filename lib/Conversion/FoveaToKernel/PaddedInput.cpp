@@ -12,19 +12,22 @@ using namespace fovea;
 
 /// The padding of `input` that was built before, if there is one.
 static Value findPaddedInput(Value input, RankedTensorType type,
-                             ArrayRef<int64_t> low) {
+                             ArrayRef<int64_t> low, FloatAttr padding) {
   for (Operation *user : input.getUsers()) {
     auto insert = dyn_cast<tensor::InsertSliceOp>(user);
-    if (insert && insert.getSource() == input && insert.getType() == type &&
-        insert.getStaticOffsets() == low &&
-        insert.getDest().getDefiningOp<kernel::FillBorderOp>())
+    if (!insert || insert.getSource() != input || insert.getType() != type ||
+        insert.getStaticOffsets() != low)
+      continue;
+    auto border = insert.getDest().getDefiningOp<kernel::FillBorderOp>();
+    if (border && border.getValueAttr() == padding)
       return insert.getResult();
   }
   return nullptr;
 }
 
 Value fovea::buildPaddedInput(OpBuilder &builder, Location loc, Value input,
-                              ArrayRef<int64_t> low, ArrayRef<int64_t> high) {
+                              ArrayRef<int64_t> low, ArrayRef<int64_t> high,
+                              FloatAttr padding) {
   auto type = cast<RankedTensorType>(input.getType());
   SmallVector<int64_t> shape(type.getShape());
   for (auto [size, before, after] : llvm::zip_equal(shape, low, high))
@@ -32,7 +35,7 @@ Value fovea::buildPaddedInput(OpBuilder &builder, Location loc, Value input,
   if (shape == type.getShape())
     return input;
   RankedTensorType paddedType = type.clone(shape);
-  if (Value padded = findPaddedInput(input, paddedType, low))
+  if (Value padded = findPaddedInput(input, paddedType, low, padding))
     return padded;
 
   OpBuilder::InsertionGuard guard(builder);
@@ -44,7 +47,7 @@ Value fovea::buildPaddedInput(OpBuilder &builder, Location loc, Value input,
       tensor::EmptyOp::create(builder, loc, shape, type.getElementType());
   auto border = kernel::FillBorderOp::create(
       builder, loc, paddedType, empty, builder.getDenseI64ArrayAttr(low),
-      builder.getDenseI64ArrayAttr(high), builder.getF32FloatAttr(0));
+      builder.getDenseI64ArrayAttr(high), padding);
   if (Operation *producer = input.getDefiningOp())
     builder.setInsertionPointAfter(producer);
   SmallVector<int64_t> ones(shape.size(), 1);

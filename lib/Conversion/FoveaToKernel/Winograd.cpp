@@ -82,7 +82,8 @@ static Value buildInput(OpBuilder &builder, ConvOp conv) {
   }
   low.push_back(0);
   high.push_back(0);
-  return buildPaddedInput(builder, conv.getLoc(), conv.getInput(), low, high);
+  return buildPaddedInput(builder, conv.getLoc(), conv.getInput(), low, high,
+                          builder.getF32FloatAttr(0));
 }
 
 Value fovea::buildWinogradConv(OpBuilder &builder, ConvOp conv) {

@@ -214,18 +214,10 @@ struct LowerMaxPoolIndices final : OpConversionPattern<MaxPoolIndicesOp> {
 static Value buildTapCounts(OpBuilder &builder, Location loc,
                             const WindowDim &dim, bool includePadding,
                             Type type) {
-  int64_t begin = includePadding ? -dim.padLow : 0;
-  int64_t end = dim.input + (includePadding ? dim.padHigh : 0);
   SmallVector<Attribute> counts;
-  for (int64_t output = 0; output < dim.output; ++output) {
-    int64_t first = output * dim.stride - dim.padLow;
-    auto getTapsBefore = [&](int64_t bound) {
-      return std::clamp<int64_t>(
-          llvm::divideCeilSigned(bound - first, dim.dilation), 0, dim.window);
-    };
+  for (int64_t output = 0; output < dim.output; ++output)
     counts.push_back(
-        builder.getFloatAttr(type, getTapsBefore(end) - getTapsBefore(begin)));
-  }
+        builder.getFloatAttr(type, dim.countTaps(output, includePadding)));
   return arith::ConstantOp::create(
       builder, loc,
       DenseElementsAttr::get(RankedTensorType::get(dim.output, type), counts));

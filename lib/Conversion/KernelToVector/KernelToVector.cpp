@@ -26,6 +26,7 @@ struct ConvertKernelToVectorPass final
         failed(lowerAll<kernel::DepthwiseOp>()) ||
         failed(lowerAll<kernel::NormalizeOp>()) ||
         failed(lowerAll<kernel::PackOp>()) ||
+        failed(lowerAll<kernel::PoolOp>()) ||
         failed(lowerAll<kernel::FillBorderOp>()) ||
         failed(lowerAll<kernel::WinogradInputOp>()) ||
         failed(lowerAll<kernel::WinogradWeightsOp>()) ||

@@ -15,6 +15,7 @@ llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::ContractOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::DepthwiseOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::NormalizeOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::PackOp op);
+llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::PoolOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::FillBorderOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::WinogradInputOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder,

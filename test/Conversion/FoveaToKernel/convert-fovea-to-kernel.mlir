@@ -39,6 +39,60 @@ func.func @depthwise(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x1x16xf32>) -> tens
 
 // -----
 
+// Padding never wins a maximum.
+// CHECK-LABEL: @max_pool
+func.func @max_pool(%x: tensor<1x8x8x16xf32>) -> tensor<1x4x4x16xf32> {
+  // CHECK: %[[BORDER:.*]] = kernel.fill_border %{{.*}} low [0, 1, 1, 0] high [0, 0, 0, 0] value 0xFF800000
+  // CHECK: %[[PADDED:.*]] = tensor.insert_slice %{{.*}} into %[[BORDER]]
+  // CHECK: kernel.pool maximumf %[[PADDED]] into %{{.*}} window [3, 3] strides [2, 2] dilations [1, 1]
+  %0 = fovea.max_pool %x window [3, 3] strides [2, 2] pads [1, 1, 1, 1] : (tensor<1x8x8x16xf32>) -> tensor<1x4x4x16xf32>
+  return %0 : tensor<1x4x4x16xf32>
+}
+
+// -----
+
+// A pool and a convolution do not share the padding of their input, which has
+// another value.
+// CHECK-LABEL: @max_pool_beside_conv
+func.func @max_pool_beside_conv(%x: tensor<1x8x8x16xf32>, %w: tensor<3x3x16x16xf32>) -> (tensor<1x8x8x16xf32>, tensor<1x8x8x16xf32>) {
+  // CHECK-COUNT-2: tensor.insert_slice
+  %0 = fovea.max_pool %x window [3, 3] pads [1, 1, 1, 1] : (tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
+  %1 = fovea.conv %x, %w pads [1, 1, 1, 1] : (tensor<1x8x8x16xf32>, tensor<3x3x16x16xf32>) -> tensor<1x8x8x16xf32>
+  return %0, %1 : tensor<1x8x8x16xf32>, tensor<1x8x8x16xf32>
+}
+
+// -----
+
+// In a corner a mean has four elements, along a side six.
+// CHECK-LABEL: @avg_pool
+func.func @avg_pool(%x: tensor<1x3x3x16xf32>) -> tensor<1x3x3x16xf32> {
+  // CHECK-DAG: %[[COUNTS:.*]] = fovea.constant dense<{{\[\[}}[4.000000e+00], [6.000000e+00], [4.000000e+00]], {{\[}}[6.000000e+00], [9.000000e+00], [6.000000e+00]], {{\[}}[4.000000e+00], [6.000000e+00], [4.000000e+00]]]>
+  // CHECK-DAG: %[[SUM:.*]] = kernel.pool addf
+  // CHECK: fovea.binary div %[[SUM]], %[[COUNTS]]
+  %0 = fovea.avg_pool %x window [3, 3] pads [1, 1, 1, 1] : (tensor<1x3x3x16xf32>) -> tensor<1x3x3x16xf32>
+  return %0 : tensor<1x3x3x16xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @avg_pool_with_padding
+func.func @avg_pool_with_padding(%x: tensor<1x3x3x16xf32>) -> tensor<1x3x3x16xf32> {
+  // CHECK: fovea.constant dense<9.000000e+00> : tensor<1xf32>
+  %0 = fovea.avg_pool %x window [3, 3] pads [1, 1, 1, 1] count_include_pad : (tensor<1x3x3x16xf32>) -> tensor<1x3x3x16xf32>
+  return %0 : tensor<1x3x3x16xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @do_not_convert_integers
+func.func @do_not_convert_integers(%x: tensor<1x8x8x16xi8>) -> tensor<1x4x4x16xi8> {
+  // CHECK: fovea.max_pool
+  %0 = fovea.max_pool %x window [2, 2] strides [2, 2] : (tensor<1x8x8x16xi8>) -> tensor<1x4x4x16xi8>
+  return %0 : tensor<1x4x4x16xi8>
+}
+
+// -----
+
 // CHECK-LABEL: @matmul
 func.func @matmul(%x: tensor<2x5x8xf32>, %w: tensor<3x8xf32>) -> tensor<2x5x3xf32> {
   // CHECK: %[[W:.*]] = fovea.transpose %{{.*}} permutation [1, 0]

@@ -108,6 +108,39 @@ func.func @channels(%x: tensor<1x4x8xf32>, %w: tensor<3x7xf32>, %y: tensor<1x2x8
 
 // -----
 
+func.func @pool_kind(%x: tensor<1x4x8xf32>, %y: tensor<1x2x8xf32>) {
+  // expected-error @+1 {{expected addf or maximumf, found mulf}}
+  %0 = kernel.pool mulf %x into %y window [3] : (tensor<1x4x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  }
+  return
+}
+
+// -----
+
+func.func @pool_window(%x: tensor<4x8xf32>, %y: tensor<4x8xf32>) {
+  // expected-error @+1 {{expected a window with at least one dimension}}
+  %0 = kernel.pool addf %x into %y window [] : (tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  }
+  return
+}
+
+// -----
+
+func.func @pool_channels(%x: tensor<1x4x8xf32>, %y: tensor<1x2x7xf32>) {
+  // expected-error @+1 {{expected input and result of as many channels, found 'tensor<1x4x8xf32>' and 'tensor<1x2x7xf32>'}}
+  %0 = kernel.pool addf %x into %y window [3] : (tensor<1x4x8xf32>, tensor<1x2x7xf32>) -> tensor<1x2x7xf32> {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  }
+  return
+}
+
+// -----
+
 func.func @broadcast(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %b: tensor<2x8xf32>, %y: tensor<4x8xf32>) {
   // expected-error @+1 {{epilogue: 'tensor<2x8xf32>' does not broadcast to the result 'tensor<4x8xf32>'}}
   %0 = kernel.contract %x, %w, %b into %y window [] : (tensor<4x8xf32>, tensor<8x8xf32>, tensor<2x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {

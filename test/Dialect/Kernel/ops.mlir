@@ -45,6 +45,18 @@ func.func @depthwise(%input: tensor<1x58x58x32xf32>, %weights: tensor<3x3x32xf32
   return %0 : tensor<1x56x56x32xf32>
 }
 
+// CHECK-LABEL: @pool
+func.func @pool(%input: tensor<1x113x113x64xf32>, %init: tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32> {
+  // CHECK: kernel.pool maximumf %{{.*}} into %{{.*}} window [3, 3] strides [2, 2] :
+  %0 = kernel.pool maximumf %input into %init window [3, 3] strides [2, 2]
+      : (tensor<1x113x113x64xf32>, tensor<1x56x56x64xf32>)
+      -> tensor<1x56x56x64xf32> {
+  ^bb0(%max: f32):
+    kernel.yield %max : f32
+  }
+  return %0 : tensor<1x56x56x64xf32>
+}
+
 // CHECK-LABEL: @attention
 func.func @attention(%query: tensor<1x12x197x64xf32>, %key: tensor<1x4x50x64xf32>,
                      %value: tensor<1x4x50x32xf32>, %init: tensor<1x12x197x32xf32>)

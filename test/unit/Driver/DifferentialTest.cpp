@@ -168,3 +168,8 @@ TEST_F(DifferentialTest, Normalization) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed).writeNormalization());
 }
+
+TEST_F(DifferentialTest, Pool) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writePool());
+}

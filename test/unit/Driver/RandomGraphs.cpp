@@ -115,37 +115,80 @@ std::string GraphWriter::writeConv3x3() {
                  " pads " + getList(pads));
 }
 
-std::string GraphWriter::writeConv(bool depthwise) {
-  int64_t spatialRank = draw(1, 3);
-  int64_t most = spatialRank == 3 ? 5 : 15;
-  int64_t groups = depthwise ? draw(2, 67) : chance(0.3) ? draw(2, 4) : 1;
-  int64_t inputs = depthwise ? groups : groups * draw(1, 67 / groups);
-  int64_t outputs = depthwise ? groups : groups * draw(1, 67 / groups);
-  Shape input{draw(1, 3)}, kernel, result{input[0]};
-  Shape strides, dilations, low, high;
-  for (int64_t i = 0; i < spatialRank; ++i) {
-    int64_t window = draw(1, spatialRank == 3 ? 3 : 5);
+GraphWriter::Windows GraphWriter::drawWindows(int64_t mostTaps) {
+  int64_t rank = draw(1, 3);
+  int64_t most = rank == 3 ? 5 : 15;
+  Windows windows;
+  Shape low, high;
+  for (int64_t i = 0; i < rank; ++i) {
+    int64_t window = draw(1, rank == 3 ? 3 : mostTaps);
     int64_t stride = draw(1, 3), dilation = chance(0.3) ? 2 : 1;
     int64_t reach = (window - 1) * dilation + 1;
     low.push_back(chance(0.5) ? draw(0, reach - 1) : 0);
     high.push_back(chance(0.5) ? draw(0, reach - 1) : 0);
     int64_t size = reach + draw(0, most);
-    input.push_back(size);
-    kernel.push_back(window);
-    strides.push_back(stride);
-    dilations.push_back(dilation);
-    result.push_back((size + low[i] + high[i] - reach) / stride + 1);
+    windows.input.push_back(size);
+    windows.window.push_back(window);
+    windows.strides.push_back(stride);
+    windows.dilations.push_back(dilation);
+    windows.result.push_back((size + low[i] + high[i] - reach) / stride + 1);
   }
+  windows.pads = low;
+  llvm::append_range(windows.pads, high);
+  return windows;
+}
+
+std::string GraphWriter::writeConv(bool depthwise) {
+  int64_t groups = depthwise ? draw(2, 67) : chance(0.3) ? draw(2, 4) : 1;
+  int64_t inputs = depthwise ? groups : groups * draw(1, 67 / groups);
+  int64_t outputs = depthwise ? groups : groups * draw(1, 67 / groups);
+  // Some rows of taps of a depthwise convolution are too long to be unrolled.
+  Windows windows = drawWindows(depthwise && chance(0.2) ? 20 : 5);
+  Shape input{draw(1, 3)}, kernel = windows.window, result{input[0]};
+  llvm::append_range(input, windows.input);
   input.push_back(inputs);
   kernel.insert(kernel.end(), {inputs / groups, outputs});
+  llvm::append_range(result, windows.result);
   result.push_back(outputs);
-  Shape pads = low;
-  llvm::append_range(pads, high);
 
   return addConv(input, kernel, result,
                  formatv(" strides {0} dilations {1} pads {2} groups {3}",
-                         getList(strides), getList(dilations), getList(pads),
-                         groups));
+                         getList(windows.strides), getList(windows.dilations),
+                         getList(windows.pads), groups));
+}
+
+std::string GraphWriter::writePool() {
+  Windows windows = drawWindows(chance(0.2) ? 20 : 5);
+  bool isMean = chance(0.5), isCeiled = chance(0.3);
+  Shape input{draw(1, 3)}, result{input[0]};
+  for (size_t i = 0; i < windows.window.size(); ++i) {
+    int64_t low = windows.pads[i],
+            high = windows.pads[windows.window.size() + i];
+    int64_t reach = (windows.window[i] - 1) * windows.dilations[i] + 1;
+    int64_t rest = windows.input[i] + low + high - reach;
+    // One more window, unless it would start behind the input.
+    if (isCeiled && rest % windows.strides[i] != 0 &&
+        windows.result[i] * windows.strides[i] < windows.input[i] + low)
+      ++windows.result[i];
+  }
+  llvm::append_range(input, windows.input);
+  llvm::append_range(result, windows.result);
+  input.push_back(draw(1, 67));
+  result.push_back(input.back());
+
+  std::string x = addValue(input, /*mayBeConstant=*/false);
+  if (chance(0.5))
+    x = add(
+        formatv("fovea.activation relu {0} : ({1}) -> {1}", x, getType(input)));
+  std::string pool = add(formatv(
+      "fovea.{0} {1} window {2} strides {3} dilations {4} pads {5} {6}{7}: "
+      "({8}) -> {9}",
+      isMean ? "avg_pool" : "max_pool", x, getList(windows.window),
+      getList(windows.strides), getList(windows.dilations),
+      getList(windows.pads), isCeiled ? "ceil_mode " : "",
+      isMean && chance(0.5) ? "count_include_pad " : "", getType(input),
+      getType(result)));
+  return finish(addElementwise(pool, result), result);
 }
 
 std::string GraphWriter::writeMatMul() {

@@ -25,6 +25,8 @@ public:
   std::string writeConv(bool depthwise);
   /// A convolution that Winograd's algorithm can compute.
   std::string writeConv3x3();
+  /// A maximum or average pool, padded, maybe in ceil mode.
+  std::string writePool();
   /// Attention of grouped queries.
   std::string writeAttention();
   /// A layer or root mean square normalization of rows.
@@ -44,6 +46,16 @@ private:
 
   /// An argument of `@main`, or a constant: the SSA name of a new value.
   std::string addValue(const Shape &shape, bool mayBeConstant);
+  /// Windows of one op, and the shapes that they give.
+  struct Windows {
+    Shape input; ///< Spatial sizes.
+    Shape window, strides, dilations;
+    Shape pads;   ///< The begin of every dimension, then the end of every one.
+    Shape result; ///< Spatial sizes.
+  };
+  /// Windows of at most `mostTaps` in each of 1 to 3 dimensions.
+  Windows drawWindows(int64_t mostTaps);
+
   /// Elementwise ops on `value`; returns the last one's name.
   std::string addElementwise(std::string value, const Shape &shape);
   /// A convolution with what is around it; returns the graph. `attributes` are

@@ -10,9 +10,10 @@ def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
   let description = [{
     f32 convolutions become `kernel.contract` or `kernel.depthwise`, products
     with a matrix `kernel.contract`; a bias becomes a sum, to be fused into the
-    epilogue. Attention without a mask becomes `kernel.attention`, a layer or
-    root mean square normalization of rows `kernel.normalize`. All else stays as
-    it is, for `--convert-fovea-to-linalg`.
+    epilogue. Maximum and average pools become `kernel.pool`, attention without a
+    mask `kernel.attention`, a layer or root mean square normalization of rows
+    `kernel.normalize`. All else stays as it is, for
+    `--convert-fovea-to-linalg`.
 
     A 3x3 convolution with constant weights and stride 1 becomes the algorithm
     of Winograd, a `kernel.contract` between `kernel.winograd_input` and
@@ -57,7 +58,8 @@ def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
     Statistic<"numContractions", "contractions", "ops made kernel.contract">,
     Statistic<"numDepthwise", "depthwise", "ops made kernel.depthwise">,
     Statistic<"numWinograd", "winograd",
-              "convolutions by Winograd's algorithm">
+              "convolutions by Winograd's algorithm">,
+    Statistic<"numPools", "pools", "ops made kernel.pool">
   ];
 }
 

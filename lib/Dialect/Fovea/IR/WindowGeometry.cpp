@@ -13,6 +13,17 @@ using namespace fovea;
 /// without overflow.
 static constexpr int64_t kMaxValue = (int64_t(1) << 31) - 1;
 
+int64_t WindowDim::countTaps(int64_t index, bool includePadding) const {
+  int64_t first = index * stride - padLow;
+  auto countBefore = [&](int64_t bound) {
+    return std::clamp<int64_t>(llvm::divideCeilSigned(bound - first, dilation),
+                               0, window);
+  };
+  int64_t begin = includePadding ? -padLow : 0;
+  int64_t end = input + (includePadding ? padHigh : 0);
+  return countBefore(end) - countBefore(begin);
+}
+
 /// Check that `values`, if there are any, are `count` numbers in
 /// [minimum, kMaxValue].
 static LogicalResult checkValues(std::optional<Location> loc, StringRef name,

@@ -1,4 +1,4 @@
-//===- WindowOps.cpp - Contractions and depthwise convolutions ------------===//
+//===- WindowOps.cpp - Contractions, depthwise convolutions, pools --------===//
 
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 
@@ -99,4 +99,23 @@ LogicalResult DepthwiseOp::verify() {
 
 uint64_t DepthwiseOp::getMACs() {
   return getInitType().getNumElements() * getProduct(getWindow());
+}
+
+//===----------------------------------------------------------------------===//
+// PoolOp
+//===----------------------------------------------------------------------===//
+
+LogicalResult PoolOp::verify() {
+  if (failed(verifyWindows(*this)))
+    return failure();
+  if (getKind() != arith::AtomicRMWKind::addf &&
+      getKind() != arith::AtomicRMWKind::maximumf)
+    return emitOpError("expected addf or maximumf, found ")
+           << arith::stringifyAtomicRMWKind(getKind());
+  if (getWindow().empty())
+    return emitOpError("expected a window with at least one dimension");
+  if (getInputType().getShape().back() != getInitType().getShape().back())
+    return emitOpError("expected input and result of as many channels, found ")
+           << getInputType() << " and " << getInitType();
+  return success();
 }

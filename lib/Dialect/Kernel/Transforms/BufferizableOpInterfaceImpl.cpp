@@ -66,5 +66,6 @@ void fovea::kernel::registerBufferizableOpInterfaceExternalModels(
         *context);
     WinogradWeightsOp::attachInterface<KernelBufferization<WinogradWeightsOp>>(
         *context);
+    PoolOp::attachInterface<KernelBufferization<PoolOp>>(*context);
   });
 }

@@ -116,19 +116,31 @@ static void schedule(ContractOp op, const RegisterFile &registers) {
 }
 
 //===----------------------------------------------------------------------===//
-// Depthwise convolutions
+// Depthwise convolutions and pools
 //===----------------------------------------------------------------------===//
 
-static void schedule(DepthwiseOp op, const RegisterFile &registers) {
-  // In registers: the sums, the weights of one row of taps, and an input.
-  int64_t taps = op.getWindow().empty() ? 1 : op.getWindow().back();
+/// As many columns as there are, and as fit into the registers of which other
+/// values of a step take `operands`.
+template <typename OpTy>
+static void scheduleColumns(OpTy op, int64_t operands,
+                            const RegisterFile &registers) {
   ArrayRef<int64_t> shape = op.getInitType().getShape();
-  int64_t free = std::max<int64_t>(registers.count - taps - 1, 1);
+  int64_t free = std::max<int64_t>(registers.count - operands, 1);
   int64_t columns = std::clamp<int64_t>(free, 1, kMaxRows);
   if (shape.size() > 1)
     columns = std::min(columns, std::max<int64_t>(shape[shape.size() - 2], 1));
   op.setScheduleAttr(
       DepthwiseScheduleAttr::get(op.getContext(), registers.lanes, columns));
+}
+
+static void schedule(DepthwiseOp op, const RegisterFile &registers) {
+  // The weights of one row of taps, and an input.
+  int64_t taps = op.getWindow().empty() ? 1 : op.getWindow().back();
+  scheduleColumns(op, taps + 1, registers);
+}
+
+static void schedule(PoolOp op, const RegisterFile &registers) {
+  scheduleColumns(op, /*operands=*/1, registers);
 }
 
 //===----------------------------------------------------------------------===//
@@ -169,6 +181,7 @@ struct SelectSchedulesPass final
     scheduleAll<WinogradInputOp>(registers);
     scheduleAll<WinogradOutputOp>(registers);
     scheduleAll<WinogradWeightsOp>(registers);
+    scheduleAll<PoolOp>(registers);
   }
 
 private:

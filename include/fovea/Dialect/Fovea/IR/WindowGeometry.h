@@ -38,6 +38,10 @@ struct WindowDim {
   int64_t getReadSize() const {
     return (output - 1) * stride + getEffectiveWindow();
   }
+
+  /// How many taps of the window of output `index` lie inside of the input or,
+  /// with `includePadding`, of the padded input.
+  int64_t countTaps(int64_t index, bool includePadding) const;
 };
 
 /// The attributes of an op with a window, as written. `pads` holds the begin

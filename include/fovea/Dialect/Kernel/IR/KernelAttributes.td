@@ -41,7 +41,7 @@ def Kernel_ContractScheduleAttr
 
 def Kernel_DepthwiseScheduleAttr
     : Kernel_Attr<"DepthwiseSchedule", "depthwise_schedule"> {
-  let summary = "How a depthwise convolution is tiled";
+  let summary = "How a depthwise convolution or a pool is tiled";
   let description = [{
     `columns` neighbours in the last spatial dimension are accumulated in
     registers at a time, each a vector of `lanes` channels.

@@ -7,9 +7,10 @@ include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
 include "fovea/Dialect/Kernel/IR/KernelAttributes.td"
 include "fovea/Dialect/Kernel/IR/KernelBase.td"
 include "fovea/Dialect/Kernel/IR/KernelInterfaces.td"
+include "mlir/Dialect/Arith/IR/ArithBase.td"
 
 //===----------------------------------------------------------------------===//
-// Sums of products over windows
+// Windows of feature maps
 //===----------------------------------------------------------------------===//
 
 def Kernel_YieldOp : Op<Kernel_Dialect, "yield",
@@ -21,21 +22,17 @@ def Kernel_YieldOp : Op<Kernel_Dialect, "yield",
 
 /// An op over windows of a feature map `[batch..., x..., c]`, one entry of
 /// `window` for each spatial dimension `x`.
-class Kernel_WindowOp<string mnemonic>
-    : Kernel_Op<mnemonic, [
+class Kernel_WindowOp<string mnemonic, list<Trait> traits = []>
+    : Kernel_Op<mnemonic, !listconcat(traits, [
         DeclareOpInterfaceMethods<Kernel_EpilogueOpInterface, [
           "getEpilogueOperands", "getEpilogueOperandsMutable", "getEpilogue"]>,
-        DeclareOpInterfaceMethods<Fovea_CostOpInterface>,
-        SingleBlock]> {
+        SingleBlock])> {
   let regions = (region SizedRegion<1>:$epilogue);
   let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
   let hasVerifier = 1;
-  let extraClassDeclaration = baseDeclaration # [{
+  code windowDeclaration = baseDeclaration # [{
     ::mlir::ShapedType getInputType() {
       return ::llvm::cast<::mlir::ShapedType>(getInput().getType());
-    }
-    ::mlir::ShapedType getWeightsType() {
-      return ::llvm::cast<::mlir::ShapedType>(getWeights().getType());
     }
     ::mlir::ShapedType getInitType() {
       return ::llvm::cast<::mlir::ShapedType>(getInit().getType());
@@ -52,9 +49,21 @@ class Kernel_WindowOp<string mnemonic>
       return ::fovea::kernel::getOrOnes(getDilations(), getWindow().size());
     }
   }];
+  let extraClassDeclaration = windowDeclaration;
 }
 
-def Kernel_ContractOp : Kernel_WindowOp<"contract"> {
+/// A window op that multiplies what it reads by weights.
+class Kernel_WeightedWindowOp<string mnemonic>
+    : Kernel_WindowOp<mnemonic,
+                      [DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
+  let extraClassDeclaration = windowDeclaration # [{
+    ::mlir::ShapedType getWeightsType() {
+      return ::llvm::cast<::mlir::ShapedType>(getWeights().getType());
+    }
+  }];
+}
+
+def Kernel_ContractOp : Kernel_WeightedWindowOp<"contract"> {
   let summary = "matrix product or convolution, with an epilogue";
   let description = [{
     With `input` `[n..., x..., ci]` and `weights` `[k..., ci / groups, co]`,
@@ -97,7 +106,7 @@ def Kernel_ContractOp : Kernel_WindowOp<"contract"> {
   }];
 }
 
-def Kernel_DepthwiseOp : Kernel_WindowOp<"depthwise"> {
+def Kernel_DepthwiseOp : Kernel_WeightedWindowOp<"depthwise"> {
   let summary = "depthwise convolution, with an epilogue";
   let description = [{
     With `input` `[n..., x..., c]` and `weights` `[k..., c]`, element
@@ -128,6 +137,41 @@ def Kernel_DepthwiseOp : Kernel_WindowOp<"depthwise"> {
                        OptionalAttr<Kernel_DepthwiseScheduleAttr>:$schedule);
   let assemblyFormat = [{
     $input `,` $weights (`,` $epilogue_operands^)? `into` $init
+    `window` $window (`strides` $strides^)? (`dilations` $dilations^)?
+    (`schedule` $schedule^)?
+    attr-dict `:` functional-type(operands, results) $epilogue
+  }];
+}
+
+def Kernel_PoolOp : Kernel_WindowOp<"pool"> {
+  let summary = "sum or maximum of each window, with an epilogue";
+  let description = [{
+    With `input` `[n..., x..., c]`, element `[n, o, c]` of the result is the
+    epilogue of `input[n, o * stride + k * dilation, c]` over all `k` in the
+    window, combined by `addf` or `maximumf`.
+
+    The input holds its padding, as for `kernel.contract`: elements that change
+    nothing, which are 0 for `addf` and -infinity for `maximumf`.
+
+    Example:
+
+    ```mlir
+    %0 = kernel.pool maximumf %input into %init window [3, 3] strides [2, 2]
+        : (tensor<1x113x113x64xf32>, tensor<1x56x56x64xf32>)
+        -> tensor<1x56x56x64xf32> {
+    ^bb0(%max: f32):
+      kernel.yield %max : f32
+    }
+    ```
+  }];
+  let arguments = (ins AtomicRMWKindAttr:$kind, Kernel_Array:$input,
+                       Variadic<Kernel_Array>:$epilogue_operands,
+                       Kernel_Array:$init, DenseI64ArrayAttr:$window,
+                       OptionalAttr<DenseI64ArrayAttr>:$strides,
+                       OptionalAttr<DenseI64ArrayAttr>:$dilations,
+                       OptionalAttr<Kernel_DepthwiseScheduleAttr>:$schedule);
+  let assemblyFormat = [{
+    $kind $input (`,` $epilogue_operands^)? `into` $init
     `window` $window (`strides` $strides^)? (`dilations` $dilations^)?
     (`schedule` $schedule^)?
     attr-dict `:` functional-type(operands, results) $epilogue
