@@ -9,6 +9,7 @@
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -21,14 +22,14 @@ using namespace mlir;
 using namespace fovea;
 
 /// Kernels are made for f32, and for something to compute.
+static bool isSupported(ValueRange values) {
+  return llvm::all_of(values, [](Value value) {
+    RankedTensorType type = getTensorType(value);
+    return type.getElementType().isF32() && type.getNumElements() != 0;
+  });
+}
 static bool isSupported(Operation *op) {
-  return llvm::all_of(op->getOperandTypes(),
-                      [](Type type) {
-                        auto tensor = cast<RankedTensorType>(type);
-                        return tensor.getElementType().isF32() &&
-                               tensor.getNumElements() != 0;
-                      }) &&
-         getTensorType(op->getResult(0)).getNumElements() != 0;
+  return isSupported(op->getOperands()) && isSupported(op->getResults());
 }
 
 static Value buildReshape(OpBuilder &builder, Location loc, Value value,
@@ -248,6 +249,24 @@ private:
 // Matrix products
 //===----------------------------------------------------------------------===//
 
+static Value buildTranspose(OpBuilder &builder, Location loc, Value value,
+                            ArrayRef<int64_t> permutation) {
+  return TransposeOp::create(builder, loc, value,
+                             builder.getDenseI64ArrayAttr(permutation));
+}
+
+/// Rows times one matrix, or in each of `groups` parts of the channels.
+static Value buildProduct(OpBuilder &builder, Location loc, Value rows,
+                          Value weights, RankedTensorType type,
+                          int64_t groups) {
+  auto kernel = kernel::ContractOp::create(
+      builder, loc, type, rows, weights, /*epilogue_operands=*/ValueRange(),
+      buildEmpty(builder, loc, type), builder.getDenseI64ArrayAttr({}),
+      /*strides=*/nullptr, /*dilations=*/nullptr, groups, /*schedule=*/nullptr);
+  kernel::buildEmptyEpilogue(builder, loc, kernel.getEpilogue());
+  return kernel.getResult();
+}
+
 namespace {
 /// A product with one matrix, whatever the dimensions of the other side.
 struct ConvertMatMul final : OpRewritePattern<MatMulOp> {
@@ -264,16 +283,9 @@ struct ConvertMatMul final : OpRewritePattern<MatMulOp> {
           op, "expected rows on the left and one matrix on the right");
     Value weights = op.getRhs();
     if (op.getTransposeRhs())
-      weights = TransposeOp::create(rewriter, loc, weights,
-                                    rewriter.getDenseI64ArrayAttr({1, 0}));
-    auto kernel = kernel::ContractOp::create(
-        rewriter, loc, op.getType(), op.getLhs(), weights,
-        /*epilogue_operands=*/ValueRange(),
-        buildEmpty(rewriter, loc, op.getType()),
-        rewriter.getDenseI64ArrayAttr({}), /*strides=*/nullptr,
-        /*dilations=*/nullptr, /*groups=*/1, /*schedule=*/nullptr);
-    kernel::buildEmptyEpilogue(rewriter, loc, kernel.getEpilogue());
-    rewriter.replaceOp(op, kernel.getResult());
+      weights = buildTranspose(rewriter, loc, weights, {1, 0});
+    rewriter.replaceOp(op, buildProduct(rewriter, loc, op.getLhs(), weights,
+                                        op.getType(), /*groups=*/1));
     ++numContractions;
     return success();
   }
@@ -282,10 +294,64 @@ private:
   Pass::Statistic &numContractions;
 };
 
+/// Fewer rows than this do not pay for what the matrices on the right are
+/// moved.
+constexpr int64_t kMinBatchedRows = 4;
+
+/// Products of many pairs of matrices, as the groups of one contraction:
+/// `[b, m, k]` times `[b, k, n]` is `[m, b * k]` times `[k, b * n]`.
+struct ConvertBatchedMatMul final : OpRewritePattern<MatMulOp> {
+  ConvertBatchedMatMul(MLIRContext *context, Pass::Statistic &numContractions)
+      : OpRewritePattern(context), numContractions(numContractions) {}
+
+  LogicalResult matchAndRewrite(MatMulOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    if (!isSupported(op))
+      return rewriter.notifyMatchFailure(op, "expected f32, and elements");
+    ArrayRef<int64_t> left = getTensorType(op.getLhs()).getShape();
+    ArrayRef<int64_t> right = getTensorType(op.getRhs()).getShape();
+    ArrayRef<int64_t> result = op.getType().getShape();
+    if (left.drop_back(2) != right.drop_back(2))
+      return rewriter.notifyMatchFailure(op, "expected equal batches");
+    int64_t rows = result[result.size() - 2], columns = result.back();
+    if (rows < kMinBatchedRows)
+      return rewriter.notifyMatchFailure(op, "expected more rows");
+    int64_t batch = llvm::product_of(result.drop_back(2), int64_t(1));
+    int64_t depth = op.getTransposeLhs() ? left[left.size() - 2] : left.back();
+
+    // The batch comes before the last dimension of each.
+    Value lhs = buildReshape(rewriter, loc, op.getLhs(),
+                             {batch, left[left.size() - 2], left.back()});
+    Value rhs = buildReshape(rewriter, loc, op.getRhs(),
+                             {batch, right[right.size() - 2], right.back()});
+    lhs = buildTranspose(rewriter, loc, lhs,
+                         op.getTransposeLhs() ? ArrayRef<int64_t>{2, 0, 1}
+                                              : ArrayRef<int64_t>{1, 0, 2});
+    rhs = buildTranspose(rewriter, loc, rhs,
+                         op.getTransposeRhs() ? ArrayRef<int64_t>{2, 0, 1}
+                                              : ArrayRef<int64_t>{1, 0, 2});
+    Value product = buildProduct(
+        rewriter, loc, buildReshape(rewriter, loc, lhs, {rows, batch * depth}),
+        buildReshape(rewriter, loc, rhs, {depth, batch * columns}),
+        op.getType().clone(ArrayRef{rows, batch * columns}), batch);
+    product = buildReshape(rewriter, loc, product, {rows, batch, columns});
+    product = buildTranspose(rewriter, loc, product, {1, 0, 2});
+    rewriter.replaceOp(op, buildReshape(rewriter, loc, product, result));
+    ++numContractions;
+    return success();
+  }
+
+private:
+  Pass::Statistic &numContractions;
+};
+} // namespace
+
 //===----------------------------------------------------------------------===//
 // Normalizations
 //===----------------------------------------------------------------------===//
 
+namespace {
 /// Scale and offset become a product and a sum, to be fused into the epilogue.
 template <typename OpTy>
 struct ConvertNormalization final : OpRewritePattern<OpTy> {
@@ -331,24 +397,54 @@ private:
 /// most.
 constexpr int64_t kMaxKeys = 16384;
 
+/// The mask as what is added to scores, keys before queries.
+Value buildMask(OpBuilder &builder, AttentionOp op) {
+  Location loc = op.getLoc();
+  Value mask = op.getMask();
+  if (getTensorType(mask).getElementType().isInteger(1)) {
+    auto type = RankedTensorType::get({}, builder.getF32Type());
+    auto splat = [&](float value) -> Value {
+      return fovea::ConstantOp::create(builder, loc,
+                                       DenseElementsAttr::get(type, value));
+    };
+    mask = SelectOp::create(builder, loc, mask, splat(0),
+                            splat(-std::numeric_limits<float>::infinity()));
+  }
+  ArrayRef<int64_t> shape = getTensorType(mask).getShape();
+  SmallVector<int64_t> full(4 - shape.size(), 1);
+  llvm::append_range(full, shape);
+  return buildTranspose(builder, loc, buildReshape(builder, loc, mask, full),
+                        {0, 1, 3, 2});
+}
+
+/// Tokens come before heads in a kernel. That is how projections give and take
+/// them, so the transposes between are gone then.
 struct ConvertAttention final : OpRewritePattern<AttentionOp> {
   ConvertAttention(MLIRContext *context, Pass::Statistic &numAttentions)
       : OpRewritePattern(context), numAttentions(numAttentions) {}
 
   LogicalResult matchAndRewrite(AttentionOp op,
                                 PatternRewriter &rewriter) const override {
-    if (!isSupported(op))
+    if (!isSupported(
+            {op.getQuery(), op.getKey(), op.getValue(), op.getResult()}))
       return rewriter.notifyMatchFailure(op, "expected f32, and elements");
-    if (op.getMask() || op.getCausal() || !op.getSoftcap().isZero())
-      return rewriter.notifyMatchFailure(
-          op, "expected scores that are neither masked nor capped");
     ArrayRef<int64_t> keyShape = getTensorType(op.getKey()).getShape();
     if (keyShape[2] > kMaxKeys || keyShape[3] > kMaxKeys)
       return rewriter.notifyMatchFailure(op, "expected fewer keys");
-    rewriter.replaceOpWithNewOp<kernel::AttentionOp>(
-        op, op.getType(), op.getQuery(), op.getKey(), op.getValue(),
-        buildEmpty(rewriter, op.getLoc(), op.getType()), op.getScaleAttr(),
-        /*schedule=*/nullptr);
+    Location loc = op.getLoc();
+    auto swap = [&](Value value) {
+      return buildTranspose(rewriter, loc, value, {0, 2, 1, 3});
+    };
+    Value query = swap(op.getQuery()), key = swap(op.getKey()),
+          value = swap(op.getValue());
+    RankedTensorType type = op.getType().clone(
+        applyPermutation(op.getType().getShape(), {0, 2, 1, 3}));
+    auto kernel = kernel::AttentionOp::create(
+        rewriter, loc, type, query, key, value,
+        op.getMask() ? buildMask(rewriter, op) : Value(),
+        buildEmpty(rewriter, loc, type), op.getScaleAttr(), op.getCausalAttr(),
+        op.getSoftcapAttr(), /*schedule=*/nullptr);
+    rewriter.replaceOp(op, swap(kernel.getResult()));
     ++numAttentions;
     return success();
   }
@@ -369,7 +465,10 @@ struct ConvertFoveaToKernelPass final
     patterns.add<ConvertNormalization<LayerNormOp>,
                  ConvertNormalization<RMSNormOp>>(&getContext(),
                                                   numNormalizations);
-    patterns.add<ConvertMatMul>(&getContext(), numContractions);
+    patterns.add<ConvertBatchedMatMul, ConvertMatMul>(&getContext(),
+                                                      numContractions);
+    // Joins the transposes that conversions add with those that are there.
+    TransposeOp::getCanonicalizationPatterns(patterns, &getContext());
     patterns.add<ConvertAvgPool, ConvertMaxPool>(&getContext(), numPools);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

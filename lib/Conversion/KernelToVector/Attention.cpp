@@ -6,10 +6,12 @@
 //   for each head, for each block of queries:
 //     transposed[i, q] = scale * query[q, i]
 //     scores[k, q] = sum over i of key[k, i] * transposed[i, q]
+//     scores[k, q] = capped, masked scores[k, q]                    (if asked)
 //     most[q] = max over k of scores[k, q]
 //     scores[k, q] = exp(scores[k, q] - most[q]);  total[q] = their sum
 //     result[q, j] = sum over k of scores[k, q] * value[k, j]  / total[q]
 //
+// Operands are read in place, whatever lies between the rows of a head.
 // Everything but the operands and the result is in a buffer on the stack of the
 // thread.
 //
@@ -32,10 +34,10 @@ namespace {
 class AttentionLowering {
 public:
   AttentionLowering(kernel::AttentionOp op, Line query, Line key, Line value,
-                    Line init)
+                    std::optional<Line> mask, Line init)
       : op(op), loc(op.getLoc()), schedule(*op.getSchedule()),
         query(std::move(query)), key(std::move(key)), value(std::move(value)),
-        init(std::move(init)) {}
+        mask(std::move(mask)), init(std::move(init)) {}
 
   void build(OpBuilder &builder);
 
@@ -44,38 +46,68 @@ private:
   struct BlockRun {
     int64_t begin;
     int64_t count;
-    int64_t queries; ///< Of one block.
-    int64_t width;   ///< The same in whole vectors.
+    int64_t queries;                   ///< Of one block.
+    int64_t width;                     ///< The same in whole vectors.
+    SmallVector<ColumnVector> vectors; ///< That it is cut into.
+  };
+
+  /// One block: its first query, and where its elements begin in each line.
+  struct Block {
+    const BlockRun &run;
+    Value firstQuery;
+    Value query, key, value, mask, init;
   };
 
   SmallVector<BlockRun> getBlockRuns();
-  void buildBlock(OpBuilder &builder, const BlockRun &run, Value query,
-                  Value key, Value value, Value init);
-  void buildTransposed(OpBuilder &builder, const BlockRun &run, Value base);
-  void buildScores(OpBuilder &builder, const BlockRun &run, Value base);
-  void buildSoftmax(OpBuilder &builder, const BlockRun &run);
-  void buildResult(OpBuilder &builder, const BlockRun &run, Value valueBase,
-                   Value initBase);
+  BlockRun makeBlockRun(int64_t begin, int64_t count, int64_t queries);
+  void buildBlock(OpBuilder &builder, const Block &block);
+  void buildTransposed(OpBuilder &builder, const Block &block);
+  void buildScores(OpBuilder &builder, const Block &block);
+  void buildSoftmax(OpBuilder &builder, const Block &block);
+  void buildResult(OpBuilder &builder, const Block &block);
 
-  /// For each vector of a block, loop over its scores: `step` gets where they
-  /// are and the values carried, and returns the new ones.
-  Value buildKeyLoop(
-      OpBuilder &builder, const BlockRun &run, int64_t lane, Value start,
-      function_ref<Value(OpBuilder &, Value index, Value carried)> step);
+  /// The loop over the scores of a block, a vector of each key at a time.
+  /// `start` holds what is carried for each vector of the block; `step` gets
+  /// the key, the number of the vector, where its scores are and what is
+  /// carried, and returns the latter's new value.
+  using KeyStep = function_ref<Value(OpBuilder &, Value key, size_t number,
+                                     Value index, Value carried)>;
+  SmallVector<Value> buildKeyLoop(OpBuilder &builder, const BlockRun &run,
+                                  ValueRange start, KeyStep step);
   void storeVectors(OpBuilder &builder, ArrayRef<Value> vectors,
                     const Line &line, Value index);
 
-  int64_t getQueries() { return query.shape[2]; }
-  int64_t getKeys() { return key.shape[2]; }
+  bool changesScores() {
+    return mask || op.getCausal() || !op.getSoftcap().isZero();
+  }
+  /// `score`, of one key and one vector of queries, capped and masked.
+  Value buildMasked(OpBuilder &builder, const Block &block, Value key,
+                    size_t number, Value score);
+  Value buildCausal(OpBuilder &builder, const Block &block, Value key,
+                    int64_t lane, Value score);
+  Value buildMaskElements(OpBuilder &builder, const Block &block, Value key,
+                          int64_t lane, const ColumnVector &vector);
+
+  Value buildSplat(OpBuilder &builder, int64_t lanes, double value) {
+    auto type = VectorType::get({lanes}, builder.getF32Type());
+    return arith::ConstantOp::create(
+        builder, loc,
+        DenseElementsAttr::get(type, builder.getF32FloatAttr(value)));
+  }
+
+  int64_t getQueries() { return query.shape[1]; }
+  int64_t getKeys() { return key.shape[1]; }
   int64_t getDepth() { return key.shape[3]; }
   int64_t getValueDepth() { return value.shape[3]; }
 
   kernel::AttentionOp op;
   Location loc;
   AttentionScheduleAttr schedule;
-  Line query, key, value, init;
+  Line query, key, value;
+  std::optional<Line> mask;
+  Line init;
   /// Scratch memory: [depth, width], [keys, width], [width].
-  Line transposed, scores, totals;
+  Line transposed, scores, inverses;
 };
 } // namespace
 
@@ -86,23 +118,33 @@ static Line buildScratch(OpBuilder &builder, Location loc, int64_t size) {
   return {buffer, {size}, {1}};
 }
 
+AttentionLowering::BlockRun
+AttentionLowering::makeBlockRun(int64_t begin, int64_t count, int64_t queries) {
+  BlockRun run{begin, count, queries, 0,
+               cutIntoVectors(queries, schedule.getLanes())};
+  for (const ColumnVector &vector : run.vectors)
+    run.width += vector.lanes;
+  return run;
+}
+
 SmallVector<AttentionLowering::BlockRun> AttentionLowering::getBlockRuns() {
   int64_t width = schedule.getLanes() * schedule.getVectors();
   int64_t whole = getQueries() / width, rest = getQueries() % width;
   SmallVector<BlockRun> runs;
   if (whole > 0)
-    runs.push_back({0, whole, width, width});
-  if (rest > 0) {
-    int64_t padded = 0;
-    for (const ColumnVector &vector : cutIntoVectors(rest, schedule.getLanes()))
-      padded += vector.lanes;
-    runs.push_back({whole * width, 1, rest, padded});
-  }
+    runs.push_back(makeBlockRun(0, whole, width));
+  if (rest > 0)
+    runs.push_back(makeBlockRun(whole * width, 1, rest));
   return runs;
 }
 
-void AttentionLowering::buildTransposed(OpBuilder &builder, const BlockRun &run,
-                                        Value base) {
+//===----------------------------------------------------------------------===//
+// Scores
+//===----------------------------------------------------------------------===//
+
+void AttentionLowering::buildTransposed(OpBuilder &builder,
+                                        const Block &block) {
+  const BlockRun &run = block.run;
   Value scale = arith::ConstantOp::create(
       builder, loc, builder.getF32FloatAttr(op.getScale().convertToDouble()));
   buildReductionLoops(
@@ -111,7 +153,7 @@ void AttentionLowering::buildTransposed(OpBuilder &builder, const BlockRun &run,
         IndexBuilder index(builder, loc);
         Value element = memref::LoadOp::create(
             builder, loc, query.buffer,
-            index.dot(base, ivs, {query.strides[2], query.strides[3]}));
+            index.dot(block.query, ivs, {query.strides[1], query.strides[3]}));
         element = arith::MulFOp::create(builder, loc, element, scale);
         memref::StoreOp::create(
             builder, loc, element, transposed.buffer,
@@ -143,11 +185,10 @@ void AttentionLowering::storeVectors(OpBuilder &builder,
   }
 }
 
-void AttentionLowering::buildScores(OpBuilder &builder, const BlockRun &run,
-                                    Value base) {
-  ProductTile tile{key, key.strides[2], 0, transposed, {}, {}};
-  for (const ColumnVector &vector :
-       cutIntoVectors(run.width, schedule.getLanes()))
+void AttentionLowering::buildScores(OpBuilder &builder, const Block &block) {
+  const BlockRun &run = block.run;
+  ProductTile tile{key, key.strides[1], 0, transposed, {}, {}};
+  for (const ColumnVector &vector : run.vectors)
     tile.vectors.push_back({vector.lanes, vector.lanes});
   tile.terms.push_back({getDepth(), {key.strides[3], run.width}});
   for (const TileRun &keys : cutIntoTiles(getKeys(), schedule.getRows())) {
@@ -159,7 +200,7 @@ void AttentionLowering::buildScores(OpBuilder &builder, const BlockRun &run,
           Value first = index.add(index.mul(ivs[0], keys.length), keys.begin);
           SmallVector<Value> sums = buildProductTile(
               builder, loc, tile,
-              index.add(base, index.mul(first, key.strides[2])),
+              index.add(block.key, index.mul(first, key.strides[1])),
               index.constant(0));
           storeVectors(builder, sums, scores, index.mul(first, run.width));
           return SmallVector<Value>();
@@ -167,55 +208,157 @@ void AttentionLowering::buildScores(OpBuilder &builder, const BlockRun &run,
   }
 }
 
-Value AttentionLowering::buildKeyLoop(
-    OpBuilder &builder, const BlockRun &run, int64_t lane, Value start,
-    function_ref<Value(OpBuilder &, Value, Value)> step) {
-  return buildReductionLoops(
-             builder, loc, getKeys(), start,
-             [&](OpBuilder &builder, ValueRange ivs, ValueRange carried) {
-               IndexBuilder index(builder, loc);
-               return SmallVector<Value>{
-                   step(builder, index.add(index.mul(ivs[0], run.width), lane),
-                        carried[0])};
-             })
-      .front();
+//===----------------------------------------------------------------------===//
+// Masks
+//===----------------------------------------------------------------------===//
+
+Value AttentionLowering::buildMaskElements(OpBuilder &builder,
+                                           const Block &block, Value key,
+                                           int64_t lane,
+                                           const ColumnVector &vector) {
+  IndexBuilder index(builder, loc);
+  Value place = index.add(block.mask, index.mul(key, mask->strides[2]));
+  if (mask->strides[3] != 0)
+    return buildLoad(builder, loc, *mask, index.add(place, lane), vector.lanes,
+                     vector.valid);
+  Value element = memref::LoadOp::create(builder, loc, mask->buffer, place);
+  return vector::BroadcastOp::create(
+      builder, loc, VectorType::get({vector.lanes}, element.getType()),
+      element);
 }
 
-void AttentionLowering::buildSoftmax(OpBuilder &builder, const BlockRun &run) {
+/// -infinity where the key comes after the query.
+Value AttentionLowering::buildCausal(OpBuilder &builder, const Block &block,
+                                     Value key, int64_t lane, Value score) {
+  int64_t lanes = cast<VectorType>(score.getType()).getNumElements();
+  auto type = VectorType::get({lanes}, builder.getI32Type());
+  auto splat = [&](Value index) -> Value {
+    Value integer =
+        arith::IndexCastOp::create(builder, loc, builder.getI32Type(), index);
+    return vector::BroadcastOp::create(builder, loc, type, integer);
+  };
+  auto steps = llvm::to_vector(llvm::seq<int32_t>(lane, lane + lanes));
+  Value offsets = arith::ConstantOp::create(
+      builder, loc, DenseElementsAttr::get(type, ArrayRef(steps)));
+  Value queries =
+      arith::AddIOp::create(builder, loc, splat(block.firstQuery), offsets);
+  Value isPast = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sle,
+                                       splat(key), queries);
+  return arith::SelectOp::create(
+      builder, loc, isPast, score,
+      buildSplat(builder, lanes, -std::numeric_limits<double>::infinity()));
+}
+
+Value AttentionLowering::buildMasked(OpBuilder &builder, const Block &block,
+                                     Value key, size_t number, Value score) {
   int64_t lane = 0;
   for (const ColumnVector &vector :
-       cutIntoVectors(run.width, schedule.getLanes())) {
-    int64_t lanes = vector.lanes;
-    auto type = VectorType::get({lanes}, builder.getF32Type());
-    auto splat = [&](double value) -> Value {
-      return arith::ConstantOp::create(
-          builder, loc,
-          DenseElementsAttr::get(type, builder.getF32FloatAttr(value)));
-    };
-    Value most = buildKeyLoop(
-        builder, run, lane, splat(-std::numeric_limits<double>::infinity()),
-        [&](OpBuilder &builder, Value index, Value most) -> Value {
-          Value score = buildLoad(builder, loc, scores, index, lanes, lanes);
-          return arith::MaximumFOp::create(builder, loc, most, score);
-        });
-    Value total = buildKeyLoop(
-        builder, run, lane, splat(0),
-        [&](OpBuilder &builder, Value index, Value total) -> Value {
-          Value score = buildLoad(builder, loc, scores, index, lanes, lanes);
-          score = arith::SubFOp::create(builder, loc, score, most);
-          Value weight = math::ExpOp::create(builder, loc, score);
-          buildStore(builder, loc, weight, scores, index, lanes);
-          return arith::AddFOp::create(builder, loc, total, weight);
-        });
-    Value inverse = arith::DivFOp::create(builder, loc, splat(1), total);
-    IndexBuilder index(builder, loc);
-    buildStore(builder, loc, inverse, totals, index.constant(lane), lanes);
-    lane += lanes;
+       ArrayRef(block.run.vectors).take_front(number))
+    lane += vector.lanes;
+  const ColumnVector &vector = block.run.vectors[number];
+  if (!op.getSoftcap().isZero()) {
+    Value cap =
+        buildSplat(builder, vector.lanes, op.getSoftcap().convertToDouble());
+    score = arith::DivFOp::create(builder, loc, score, cap);
+    score = math::TanhOp::create(builder, loc, score);
+    score = arith::MulFOp::create(builder, loc, score, cap);
   }
+  if (mask)
+    score = arith::AddFOp::create(
+        builder, loc, score,
+        buildMaskElements(builder, block, key, lane, vector));
+  return op.getCausal() ? buildCausal(builder, block, key, lane, score) : score;
 }
 
-void AttentionLowering::buildResult(OpBuilder &builder, const BlockRun &run,
-                                    Value valueBase, Value initBase) {
+//===----------------------------------------------------------------------===//
+// Softmax
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> AttentionLowering::buildKeyLoop(OpBuilder &builder,
+                                                   const BlockRun &run,
+                                                   ValueRange start,
+                                                   KeyStep step) {
+  return buildReductionLoops(
+      builder, loc, getKeys(), start,
+      [&](OpBuilder &builder, ValueRange ivs, ValueRange carried) {
+        IndexBuilder index(builder, loc);
+        Value place = index.mul(ivs[0], run.width);
+        SmallVector<Value> results;
+        for (auto [number, vector] : llvm::enumerate(run.vectors)) {
+          results.push_back(
+              step(builder, ivs[0], number, place, carried[number]));
+          place = index.add(place, vector.lanes);
+        }
+        return results;
+      });
+}
+
+void AttentionLowering::buildSoftmax(OpBuilder &builder, const Block &block) {
+  const BlockRun &run = block.run;
+  SmallVector<Value> lowest, zeros, ones;
+  for (const ColumnVector &vector : run.vectors) {
+    lowest.push_back(buildSplat(builder, vector.lanes,
+                                -std::numeric_limits<double>::infinity()));
+    zeros.push_back(buildSplat(builder, vector.lanes, 0));
+    ones.push_back(buildSplat(builder, vector.lanes, 1));
+  }
+  auto load = [&](OpBuilder &builder, size_t number, Value index) {
+    int64_t lanes = run.vectors[number].lanes;
+    return buildLoad(builder, loc, scores, index, lanes, lanes);
+  };
+  auto store = [&](OpBuilder &builder, Value score, Value index) {
+    int64_t lanes = cast<VectorType>(score.getType()).getNumElements();
+    buildStore(builder, loc, score, scores, index, lanes);
+  };
+  SmallVector<Value> most = buildKeyLoop(
+      builder, run, lowest,
+      [&](OpBuilder &builder, Value key, size_t number, Value index,
+          Value most) -> Value {
+        Value score = load(builder, number, index);
+        if (changesScores()) {
+          score = buildMasked(builder, block, key, number, score);
+          store(builder, score, index);
+        }
+        // One instruction on most CPUs. A NaN that it does not see here makes
+        // the sum NaN below.
+        Value isMore = arith::CmpFOp::create(
+            builder, loc, arith::CmpFPredicate::OGT, score, most);
+        return arith::SelectOp::create(builder, loc, isMore, score, most);
+      });
+  // A query without any key: all of its weights, and their sum, become 0.
+  for (auto [most, lowest, zero] : llvm::zip_equal(most, lowest, zeros)) {
+    Value isEmpty = arith::CmpFOp::create(
+        builder, loc, arith::CmpFPredicate::OEQ, most, lowest);
+    most = arith::SelectOp::create(builder, loc, isEmpty, zero, most);
+  }
+  SmallVector<Value> totals = buildKeyLoop(
+      builder, run, zeros,
+      [&](OpBuilder &builder, Value key, size_t number, Value index,
+          Value total) -> Value {
+        Value score = arith::SubFOp::create(
+            builder, loc, load(builder, number, index), most[number]);
+        Value weight = math::ExpOp::create(builder, loc, score);
+        store(builder, weight, index);
+        return arith::AddFOp::create(builder, loc, total, weight);
+      });
+  SmallVector<Value> inverses;
+  for (auto [total, zero, one] : llvm::zip_equal(totals, zeros, ones)) {
+    Value isEmpty = arith::CmpFOp::create(
+        builder, loc, arith::CmpFPredicate::OEQ, total, zero);
+    Value inverse = arith::DivFOp::create(builder, loc, one, total);
+    inverses.push_back(
+        arith::SelectOp::create(builder, loc, isEmpty, zero, inverse));
+  }
+  storeVectors(builder, inverses, this->inverses,
+               IndexBuilder(builder, loc).constant(0));
+}
+
+//===----------------------------------------------------------------------===//
+// Result
+//===----------------------------------------------------------------------===//
+
+void AttentionLowering::buildResult(OpBuilder &builder, const Block &block) {
+  const BlockRun &run = block.run;
   int64_t panel = schedule.getLanes() * schedule.getVectors();
   for (int64_t begin = 0; begin < getValueDepth(); begin += panel)
     for (const TileRun &rows : cutIntoTiles(run.queries, schedule.getRows())) {
@@ -225,21 +368,21 @@ void AttentionLowering::buildResult(OpBuilder &builder, const BlockRun &run,
                        rows.length,
                        value,
                        cutIntoVectors(columns, schedule.getLanes()),
-                       {{getKeys(), {run.width, value.strides[2]}}}};
+                       {{getKeys(), {run.width, value.strides[1]}}}};
       buildReductionLoops(
           builder, loc, rows.count, {},
           [&](OpBuilder &builder, ValueRange ivs, ValueRange) {
             IndexBuilder index(builder, loc);
             Value first = index.add(index.mul(ivs[0], rows.length), rows.begin);
             SmallVector<Value> sums = buildProductTile(
-                builder, loc, tile, first, index.add(valueBase, begin));
+                builder, loc, tile, first, index.add(block.value, begin));
             size_t next = 0;
             for (int64_t row = 0; row < rows.length; ++row) {
               Value inverse = memref::LoadOp::create(
-                  builder, loc, totals.buffer, index.add(first, row));
+                  builder, loc, inverses.buffer, index.add(first, row));
               Value target = index.add(
-                  index.add(initBase, index.mul(first, init.strides[2])),
-                  row * init.strides[2] + begin);
+                  index.add(block.init, index.mul(first, init.strides[1])),
+                  row * init.strides[1] + begin);
               for (const ColumnVector &vector : tile.vectors) {
                 Value sum = sums[next++];
                 Value factor = vector::BroadcastOp::create(
@@ -255,22 +398,20 @@ void AttentionLowering::buildResult(OpBuilder &builder, const BlockRun &run,
     }
 }
 
-void AttentionLowering::buildBlock(OpBuilder &builder, const BlockRun &run,
-                                   Value queryBase, Value keyBase,
-                                   Value valueBase, Value initBase) {
-  buildTransposed(builder, run, queryBase);
-  buildScores(builder, run, keyBase);
-  buildSoftmax(builder, run);
-  buildResult(builder, run, valueBase, initBase);
+void AttentionLowering::buildBlock(OpBuilder &builder, const Block &block) {
+  buildTransposed(builder, block);
+  buildScores(builder, block);
+  buildSoftmax(builder, block);
+  buildResult(builder, block);
 }
 
 void AttentionLowering::build(OpBuilder &builder) {
   int64_t width = schedule.getLanes() * schedule.getVectors();
   transposed = buildScratch(builder, loc, getDepth() * width);
   scores = buildScratch(builder, loc, getKeys() * width);
-  totals = buildScratch(builder, loc, width);
+  inverses = buildScratch(builder, loc, width);
   int64_t batches = query.shape[0];
-  int64_t kvHeads = key.shape[1], group = query.shape[1] / kvHeads;
+  int64_t kvHeads = key.shape[2], group = query.shape[2] / kvHeads;
   for (const BlockRun &run : getBlockRuns())
     buildParallelLoop(
         builder, loc, {batches, kvHeads, group, run.count},
@@ -278,14 +419,19 @@ void AttentionLowering::build(OpBuilder &builder) {
           IndexBuilder index(builder, loc);
           Value first = index.add(index.mul(ivs[3], run.queries), run.begin);
           Value head = index.add(index.mul(ivs[1], group), ivs[2]);
-          auto base = [&](const Line &line, Value head, Value row) {
-            return index.dot(index.constant(0), {ivs[0], head, row},
+          auto base = [&](const Line &line, Value row, Value head) {
+            return index.dot(index.constant(0), {ivs[0], row, head},
                              ArrayRef(line.strides).take_front(3));
           };
-          Value none = index.constant(0);
-          buildBlock(builder, run, base(query, head, first),
-                     base(key, ivs[1], none), base(value, ivs[1], none),
-                     base(init, head, first));
+          Value none = index.constant(0), maskBase;
+          if (mask)
+            maskBase = index.dot(
+                none, {ivs[0], head, first},
+                {mask->strides[0], mask->strides[1], mask->strides[3]});
+          buildBlock(builder,
+                     {run, first, base(query, first, head),
+                      base(key, none, ivs[1]), base(value, none, ivs[1]),
+                      maskBase, base(init, first, head)});
         });
 }
 
@@ -299,8 +445,15 @@ LogicalResult fovea::lower(OpBuilder &builder, kernel::AttentionOp op) {
   FailureOr<Line> init = buildLine(builder, loc, op.getInit());
   if (failed(query) || failed(key) || failed(value) || failed(init))
     return failure();
+  std::optional<Line> mask;
+  if (op.getMask()) {
+    FailureOr<Line> line = buildLine(builder, loc, op.getMask());
+    if (failed(line))
+      return failure();
+    mask = std::move(*line);
+  }
   AttentionLowering(op, std::move(*query), std::move(*key), std::move(*value),
-                    std::move(*init))
+                    std::move(mask), std::move(*init))
       .build(builder);
   return success();
 }

@@ -103,11 +103,36 @@ func.func @matmul(%x: tensor<2x5x8xf32>, %w: tensor<3x8xf32>) -> tensor<2x5x3xf3
 
 // -----
 
-// CHECK-LABEL: @do_not_convert_batched
-func.func @do_not_convert_batched(%x: tensor<2x5x8xf32>, %w: tensor<2x8x3xf32>) -> tensor<2x5x3xf32> {
-  // CHECK: fovea.matmul
-  %0 = fovea.matmul %x, %w : (tensor<2x5x8xf32>, tensor<2x8x3xf32>) -> tensor<2x5x3xf32>
+// Pairs of matrices are groups of one contraction.
+// CHECK-LABEL: @batched
+func.func @batched(%x: tensor<2x5x8xf32>, %w: tensor<2x3x8xf32>) -> tensor<2x5x3xf32> {
+  // CHECK: %[[X:.*]] = fovea.transpose %{{.*}} permutation [1, 0, 2] : (tensor<2x5x8xf32>) -> tensor<5x2x8xf32>
+  // CHECK: %[[W:.*]] = fovea.transpose %{{.*}} permutation [2, 0, 1] : (tensor<2x3x8xf32>) -> tensor<8x2x3xf32>
+  // CHECK: %[[XS:.*]] = fovea.reshape %[[X]] : tensor<5x2x8xf32> to tensor<5x16xf32>
+  // CHECK: %[[WS:.*]] = fovea.reshape %[[W]] : tensor<8x2x3xf32> to tensor<8x6xf32>
+  // CHECK: %[[Y:.*]] = kernel.contract %[[XS]], %[[WS]] into %{{.*}} window [] groups 2
+  // CHECK: %[[YS:.*]] = fovea.reshape %[[Y]] : tensor<5x6xf32> to tensor<5x2x3xf32>
+  // CHECK: fovea.transpose %[[YS]] permutation [1, 0, 2]
+  %0 = fovea.matmul %x, %w transpose_rhs : (tensor<2x5x8xf32>, tensor<2x3x8xf32>) -> tensor<2x5x3xf32>
   return %0 : tensor<2x5x3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @do_not_convert_broadcast
+func.func @do_not_convert_broadcast(%x: tensor<1x5x8xf32>, %w: tensor<2x8x3xf32>) -> tensor<2x5x3xf32> {
+  // CHECK: fovea.matmul
+  %0 = fovea.matmul %x, %w : (tensor<1x5x8xf32>, tensor<2x8x3xf32>) -> tensor<2x5x3xf32>
+  return %0 : tensor<2x5x3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @do_not_convert_few_rows
+func.func @do_not_convert_few_rows(%x: tensor<2x3x8xf32>, %w: tensor<2x8x3xf32>) -> tensor<2x3x3xf32> {
+  // CHECK: fovea.matmul
+  %0 = fovea.matmul %x, %w : (tensor<2x3x8xf32>, tensor<2x8x3xf32>) -> tensor<2x3x3xf32>
+  return %0 : tensor<2x3x3xf32>
 }
 
 // -----
@@ -132,18 +157,49 @@ func.func @do_not_convert_empty(%x: tensor<0x8xf32>, %w: tensor<8x3xf32>) -> ten
 
 // CHECK-LABEL: @attention
 func.func @attention(%q: tensor<1x2x5x8xf32>, %k: tensor<1x1x7x8xf32>) -> tensor<1x2x5x8xf32> {
-  // CHECK: kernel.attention %{{.*}}, %{{.*}}, %{{.*}} into %{{.*}} scale 2.500000e-01
+  // CHECK: %[[Q:.*]] = fovea.transpose %{{.*}} permutation [0, 2, 1, 3]
+  // CHECK: %[[Y:.*]] = kernel.attention %[[Q]], %{{.*}}, %{{.*}} into %{{.*}} scale 2.500000e-01
+  // CHECK: fovea.transpose %[[Y]] permutation [0, 2, 1, 3]
   %0 = fovea.attention %q, %k, %k scale 0.25 : (tensor<1x2x5x8xf32>, tensor<1x1x7x8xf32>, tensor<1x1x7x8xf32>) -> tensor<1x2x5x8xf32>
   return %0 : tensor<1x2x5x8xf32>
 }
 
 // -----
 
-// CHECK-LABEL: @do_not_convert_causal
-func.func @do_not_convert_causal(%q: tensor<1x2x5x8xf32>) -> tensor<1x2x5x8xf32> {
-  // CHECK: fovea.attention
-  %0 = fovea.attention %q, %q, %q scale 0.25 causal : (tensor<1x2x5x8xf32>, tensor<1x2x5x8xf32>, tensor<1x2x5x8xf32>) -> tensor<1x2x5x8xf32>
+// Heads that come from tokens, and become tokens again, are not moved.
+// CHECK-LABEL: @attention_of_tokens
+func.func @attention_of_tokens(%x: tensor<1x5x2x8xf32>) -> tensor<1x5x2x8xf32> {
+  // CHECK-NOT: fovea.transpose
+  // CHECK: kernel.attention
+  // CHECK-NOT: fovea.transpose
+  %0 = fovea.transpose %x permutation [0, 2, 1, 3] : (tensor<1x5x2x8xf32>) -> tensor<1x2x5x8xf32>
+  %1 = fovea.attention %0, %0, %0 scale 0.25 : (tensor<1x2x5x8xf32>, tensor<1x2x5x8xf32>, tensor<1x2x5x8xf32>) -> tensor<1x2x5x8xf32>
+  %2 = fovea.transpose %1 permutation [0, 2, 1, 3] : (tensor<1x2x5x8xf32>) -> tensor<1x5x2x8xf32>
+  return %2 : tensor<1x5x2x8xf32>
+}
+
+// -----
+
+// A boolean mask becomes what is added, keys before queries.
+// CHECK-LABEL: @masked_attention
+func.func @masked_attention(%q: tensor<1x2x5x8xf32>, %k: tensor<1x2x7x8xf32>, %mask: tensor<5x7xi1>) -> tensor<1x2x5x8xf32> {
+  // CHECK-DAG: %[[ZERO:.*]] = fovea.constant dense<0.000000e+00> : tensor<f32>
+  // CHECK-DAG: %[[LOWEST:.*]] = fovea.constant dense<0xFF800000> : tensor<f32>
+  // CHECK: %[[ADDED:.*]] = fovea.select %{{.*}}, %[[ZERO]], %[[LOWEST]]
+  // CHECK: %[[FULL:.*]] = fovea.reshape %[[ADDED]] : tensor<5x7xf32> to tensor<1x1x5x7xf32>
+  // CHECK: %[[MASK:.*]] = fovea.transpose %[[FULL]] permutation [0, 1, 3, 2]
+  // CHECK: kernel.attention {{.*}} mask %[[MASK]] into %{{.*}} scale 2.500000e-01 causal softcap 3.000000e+00
+  %0 = fovea.attention %q, %k, %k mask %mask scale 0.25 causal softcap 3.0 : (tensor<1x2x5x8xf32>, tensor<1x2x7x8xf32>, tensor<1x2x7x8xf32>, tensor<5x7xi1>) -> tensor<1x2x5x8xf32>
   return %0 : tensor<1x2x5x8xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @do_not_convert_many_keys
+func.func @do_not_convert_many_keys(%q: tensor<1x1x5x8xf32>, %k: tensor<1x1x16385x8xf32>) -> tensor<1x1x5x8xf32> {
+  // CHECK: fovea.attention
+  %0 = fovea.attention %q, %k, %k scale 0.25 : (tensor<1x1x5x8xf32>, tensor<1x1x16385x8xf32>, tensor<1x1x16385x8xf32>) -> tensor<1x1x5x8xf32>
+  return %0 : tensor<1x1x5x8xf32>
 }
 
 // -----

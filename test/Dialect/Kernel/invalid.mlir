@@ -199,17 +199,25 @@ func.func @attention_rank(%q: tensor<2x5x8xf32>) {
 
 // -----
 
-func.func @attention_heads(%q: tensor<1x4x5x8xf32>, %k: tensor<1x3x5x8xf32>) {
+func.func @attention_heads(%q: tensor<1x5x4x8xf32>, %k: tensor<1x5x3x8xf32>) {
   // expected-error @+1 {{expected the heads of key to divide those of query, found 3 and 4}}
-  %0 = kernel.attention %q, %k, %k into %q scale 1.0 : (tensor<1x4x5x8xf32>, tensor<1x3x5x8xf32>, tensor<1x3x5x8xf32>, tensor<1x4x5x8xf32>) -> tensor<1x4x5x8xf32>
+  %0 = kernel.attention %q, %k, %k into %q scale 1.0 : (tensor<1x5x4x8xf32>, tensor<1x5x3x8xf32>, tensor<1x5x3x8xf32>, tensor<1x5x4x8xf32>) -> tensor<1x5x4x8xf32>
   return
 }
 
 // -----
 
-func.func @attention_keys(%q: tensor<1x4x5x8xf32>, %k: tensor<1x4x6x8xf32>) {
-  // expected-error @+1 {{expected [batch, heads, queries or keys, depth] that agree}}
-  %0 = kernel.attention %q, %k, %q into %q scale 1.0 : (tensor<1x4x5x8xf32>, tensor<1x4x6x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>) -> tensor<1x4x5x8xf32>
+func.func @attention_keys(%q: tensor<1x5x4x8xf32>, %k: tensor<1x6x4x8xf32>) {
+  // expected-error @+1 {{expected [batch, queries or keys, heads, depth] that agree}}
+  %0 = kernel.attention %q, %k, %q into %q scale 1.0 : (tensor<1x5x4x8xf32>, tensor<1x6x4x8xf32>, tensor<1x5x4x8xf32>, tensor<1x5x4x8xf32>) -> tensor<1x5x4x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_mask(%q: tensor<1x5x4x8xf32>, %k: tensor<1x6x4x8xf32>, %mask: tensor<1x4x5x6xf32>) {
+  // expected-error @+1 {{expected a mask that broadcasts to [batch, heads, keys, queries], which is [1, 4, 6, 5], found 'tensor<1x4x5x6xf32>'}}
+  %0 = kernel.attention %q, %k, %k mask %mask into %q scale 1.0 : (tensor<1x5x4x8xf32>, tensor<1x6x4x8xf32>, tensor<1x6x4x8xf32>, tensor<1x4x5x6xf32>, tensor<1x5x4x8xf32>) -> tensor<1x5x4x8xf32>
   return
 }
 

@@ -58,15 +58,24 @@ func.func @pool(%input: tensor<1x113x113x64xf32>, %init: tensor<1x56x56x64xf32>)
 }
 
 // CHECK-LABEL: @attention
-func.func @attention(%query: tensor<1x12x197x64xf32>, %key: tensor<1x4x50x64xf32>,
-                     %value: tensor<1x4x50x32xf32>, %init: tensor<1x12x197x32xf32>)
-    -> tensor<1x12x197x32xf32> {
+func.func @attention(%query: tensor<1x197x12x64xf32>, %key: tensor<1x50x4x64xf32>,
+                     %value: tensor<1x50x4x32xf32>, %init: tensor<1x197x12x32xf32>)
+    -> tensor<1x197x12x32xf32> {
   // CHECK: kernel.attention %{{.*}}, %{{.*}}, %{{.*}} into %{{.*}} scale 1.250000e-01 schedule <lanes = 16, vectors = 2, rows = 14> :
   %0 = kernel.attention %query, %key, %value into %init scale 1.250000e-01
       schedule <lanes = 16, vectors = 2, rows = 14>
-      : (tensor<1x12x197x64xf32>, tensor<1x4x50x64xf32>, tensor<1x4x50x32xf32>,
-         tensor<1x12x197x32xf32>) -> tensor<1x12x197x32xf32>
-  return %0 : tensor<1x12x197x32xf32>
+      : (tensor<1x197x12x64xf32>, tensor<1x50x4x64xf32>, tensor<1x50x4x32xf32>,
+         tensor<1x197x12x32xf32>) -> tensor<1x197x12x32xf32>
+  return %0 : tensor<1x197x12x32xf32>
+}
+
+// CHECK-LABEL: @masked_attention
+func.func @masked_attention(%x: tensor<1x5x2x8xf32>, %mask: tensor<1x1x5x1xf32>) -> tensor<1x5x2x8xf32> {
+  // CHECK: kernel.attention %{{.*}}, %{{.*}}, %{{.*}} mask %{{.*}} into %{{.*}} scale 1.000000e+00 causal softcap 3.000000e+00 :
+  %0 = kernel.attention %x, %x, %x mask %mask into %x scale 1.0 causal softcap 3.0
+      : (tensor<1x5x2x8xf32>, tensor<1x5x2x8xf32>, tensor<1x5x2x8xf32>, tensor<1x1x5x1xf32>,
+         tensor<1x5x2x8xf32>) -> tensor<1x5x2x8xf32>
+  return %0 : tensor<1x5x2x8xf32>
 }
 
 // CHECK-LABEL: @normalize

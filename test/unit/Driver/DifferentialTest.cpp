@@ -144,6 +144,11 @@ TEST_F(DifferentialTest, Attention) {
     check(seed, GraphWriter(seed).writeAttention());
 }
 
+TEST_F(DifferentialTest, BatchedMatMul) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeBatchedMatMul());
+}
+
 TEST_F(DifferentialTest, Conv) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed).writeConv(/*depthwise=*/false));

@@ -210,6 +210,60 @@ std::string GraphWriter::writeMatMul() {
   return finish(addElementwise(product, result), result);
 }
 
+std::string GraphWriter::addTranspose(const std::string &value,
+                                      const Shape &shape,
+                                      const Shape &permutation) {
+  Shape result;
+  for (int64_t from : permutation)
+    result.push_back(shape[from]);
+  return add(formatv("fovea.transpose {0} permutation {1} : ({2}) -> {3}",
+                     value, getList(permutation), getType(shape),
+                     getType(result)));
+}
+
+std::string GraphWriter::writeBatchedMatMul() {
+  Shape batch;
+  for (int64_t i = draw(1, 2); i > 0; --i)
+    batch.push_back(draw(1, 5));
+  int64_t rows = draw(1, 19), depth = draw(1, 67), columns = draw(1, 67);
+  bool transposeLeft = chance(0.3), transposeRight = chance(0.5);
+  Shape left = batch, right = batch, result = batch;
+  llvm::append_range(left,
+                     transposeLeft ? Shape{depth, rows} : Shape{rows, depth});
+  llvm::append_range(right, transposeRight ? Shape{columns, depth}
+                                           : Shape{depth, columns});
+  result.insert(result.end(), {rows, columns});
+  std::string x = addValue(left, /*mayBeConstant=*/false);
+  std::string y = addValue(right, /*mayBeConstant=*/true);
+  std::string product =
+      add(formatv("fovea.matmul {0}, {1} {2}{3}: ({4}, {5}) -> {6}", x, y,
+                  transposeLeft ? "transpose_lhs " : "",
+                  transposeRight ? "transpose_rhs " : "", getType(left),
+                  getType(right), getType(result)));
+  return finish(addElementwise(product, result), result);
+}
+
+std::string GraphWriter::addMask(const Shape &scores, std::string &type) {
+  Shape shape = scores;
+  for (int64_t &size : shape)
+    if (chance(0.4))
+      size = 1;
+  if (shape[0] == 1 && chance(0.5))
+    shape.erase(shape.begin());
+  type = getType(shape);
+  std::string mask = addValue(shape, /*mayBeConstant=*/true);
+  if (chance(0.5))
+    return mask;
+  // Some queries are left without any key.
+  std::string zero = add("fovea.constant dense<0.0> : tensor<f32>");
+  std::string kept = type;
+  kept.replace(kept.size() - 4, 3, "i1");
+  mask = add(formatv("fovea.compare gt {0}, {1} : ({2}, tensor<f32>) -> {3}",
+                     mask, zero, type, kept));
+  type = kept;
+  return mask;
+}
+
 std::string GraphWriter::writeAttention() {
   int64_t batch = draw(1, 3), kvHeads = draw(1, 3);
   int64_t heads = kvHeads * draw(1, 2);
@@ -218,13 +272,35 @@ std::string GraphWriter::writeAttention() {
   Shape query{batch, heads, queries, depth}, key{batch, kvHeads, keys, depth};
   Shape value{batch, kvHeads, keys, valueDepth};
   Shape result{batch, heads, queries, valueDepth};
-  std::string q = addValue(query, /*mayBeConstant=*/false);
-  std::string k = addValue(key, /*mayBeConstant=*/false);
-  std::string v = addValue(value, /*mayBeConstant=*/false);
-  std::string attention = add(formatv(
-      "fovea.attention {0}, {1}, {2} scale 0.25 : ({3}, {4}, {5}) "
-      "-> {6}",
-      q, k, v, getType(query), getType(key), getType(value), getType(result)));
+  // Projections have tokens before heads.
+  bool isOfTokens = chance(0.5);
+  auto addOperand = [&](const Shape &shape) {
+    if (!isOfTokens)
+      return addValue(shape, /*mayBeConstant=*/false);
+    Shape tokens{shape[0], shape[2], shape[1], shape[3]};
+    return addTranspose(addValue(tokens, /*mayBeConstant=*/false), tokens,
+                        {0, 2, 1, 3});
+  };
+  std::string q = addOperand(query), k = addOperand(key), v = addOperand(value);
+  std::string options, types;
+  if (chance(0.5)) {
+    std::string type;
+    options = "mask " + addMask({batch, heads, queries, keys}, type) + " ";
+    types = ", " + type;
+  }
+  options += "scale 0.25 ";
+  if (chance(0.3))
+    options += "causal ";
+  if (chance(0.2))
+    options += "softcap 1.5 ";
+  std::string attention = add(
+      formatv("fovea.attention {0}, {1}, {2} {3}: ({4}, {5}, {6}{7}) -> {8}", q,
+              k, v, options, getType(query), getType(key), getType(value),
+              types, getType(result)));
+  if (isOfTokens) {
+    attention = addTranspose(attention, result, {0, 2, 1, 3});
+    std::swap(result[1], result[2]);
+  }
   return finish(addElementwise(attention, result), result);
 }
 

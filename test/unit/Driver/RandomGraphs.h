@@ -27,8 +27,10 @@ public:
   std::string writeConv3x3();
   /// A maximum or average pool, padded, maybe in ceil mode.
   std::string writePool();
-  /// Attention of grouped queries.
+  /// Attention of grouped queries, of heads or tokens, some of it masked.
   std::string writeAttention();
+  /// Products of many pairs of matrices.
+  std::string writeBatchedMatMul();
   /// A layer or root mean square normalization of rows.
   std::string writeNormalization();
   /// A product of rows with a matrix.
@@ -63,6 +65,11 @@ private:
   std::string addConv(const Shape &input, const Shape &kernel,
                       const Shape &result, const std::string &attributes);
   std::string add(const std::string &line);
+  std::string addTranspose(const std::string &value, const Shape &shape,
+                           const Shape &permutation);
+  /// A mask that broadcasts to `scores`: numbers to add, or which are kept.
+  /// `type` gets its type.
+  std::string addMask(const Shape &scores, std::string &type);
   std::string finish(const std::string &result, const Shape &shape);
 
   std::mt19937_64 random;

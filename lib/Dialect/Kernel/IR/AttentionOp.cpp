@@ -13,20 +13,29 @@ LogicalResult AttentionOp::verify() {
   for (ShapedType type : {query, key, value, init})
     if (type.getRank() != 4)
       return emitOpError("expected operands of rank 4, found ") << type;
-  int64_t batch = query.getDimSize(0), heads = query.getDimSize(1);
-  int64_t kvHeads = key.getDimSize(1);
+  int64_t batch = query.getDimSize(0), heads = query.getDimSize(2);
+  int64_t kvHeads = key.getDimSize(2);
   if (kvHeads < 1 || heads % kvHeads != 0)
     return emitOpError("expected the heads of key to divide those of query, "
                        "found ")
            << kvHeads << " and " << heads;
-  int64_t queries = query.getDimSize(2), depth = query.getDimSize(3);
-  int64_t keys = key.getDimSize(2), valueDepth = value.getDimSize(3);
-  if (key.getShape() != ArrayRef({batch, kvHeads, keys, depth}) ||
-      value.getShape() != ArrayRef({batch, kvHeads, keys, valueDepth}) ||
-      init.getShape() != ArrayRef({batch, heads, queries, valueDepth}))
-    return emitOpError("expected [batch, heads, queries or keys, depth] that "
+  int64_t queries = query.getDimSize(1), depth = query.getDimSize(3);
+  int64_t keys = key.getDimSize(1), valueDepth = value.getDimSize(3);
+  if (key.getShape() != ArrayRef({batch, keys, kvHeads, depth}) ||
+      value.getShape() != ArrayRef({batch, keys, kvHeads, valueDepth}) ||
+      init.getShape() != ArrayRef({batch, queries, heads, valueDepth}))
+    return emitOpError("expected [batch, queries or keys, heads, depth] that "
                        "agree, found ")
            << query << ", " << key << ", " << value << " and " << init;
+  if (!getMask())
+    return success();
+  auto mask = cast<ShapedType>(getMask().getType());
+  SmallVector<int64_t> scores{batch, heads, keys, queries};
+  if (!isBroadcastTo(mask, scores))
+    return emitOpError(
+               "expected a mask that broadcasts to [batch, heads, keys, "
+               "queries], which is [")
+           << scores << "], found " << mask;
   return success();
 }
 
@@ -34,6 +43,6 @@ uint64_t AttentionOp::getMACs() {
   auto query = cast<ShapedType>(getQuery().getType());
   auto value = cast<ShapedType>(getValue().getType());
   uint64_t scores = query.getDimSize(0) * query.getDimSize(1) *
-                    query.getDimSize(2) * value.getDimSize(2);
+                    query.getDimSize(2) * value.getDimSize(1);
   return scores * (query.getDimSize(3) + value.getDimSize(3));
 }

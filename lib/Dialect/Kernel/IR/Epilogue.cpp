@@ -8,18 +8,6 @@
 using namespace mlir;
 using namespace fovea::kernel;
 
-/// Operand `type` has the rank of `result`, and in each dimension its size
-/// or 1.
-static bool isBroadcastTo(ShapedType type, ShapedType result) {
-  if (type.getRank() != result.getRank())
-    return false;
-  return llvm::all_of(llvm::zip_equal(type.getShape(), result.getShape()),
-                      [](auto sizes) {
-                        auto [from, to] = sizes;
-                        return from == 1 || from == to;
-                      });
-}
-
 /// The arguments and the terminator of the block.
 static LogicalResult verifyInterface(EpilogueOpInterface op) {
   Block &block = op.getEpilogue().front();
@@ -44,7 +32,7 @@ LogicalResult fovea::kernel::verifyEpilogue(EpilogueOpInterface op) {
                            .getType());
   for (Value operand : op.getEpilogueOperands()) {
     auto type = cast<ShapedType>(operand.getType());
-    if (!isBroadcastTo(type, result))
+    if (!isBroadcastTo(type, result.getShape()))
       return op.emitOpError("epilogue: ")
              << type << " does not broadcast to the result " << result;
   }

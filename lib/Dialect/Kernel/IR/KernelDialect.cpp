@@ -36,6 +36,15 @@ fovea::kernel::getOrOnes(std::optional<ArrayRef<int64_t>> values,
                 : SmallVector<int64_t>(count, 1);
 }
 
+bool fovea::kernel::isBroadcastTo(ShapedType type, ArrayRef<int64_t> result) {
+  if (type.getRank() != static_cast<int64_t>(result.size()))
+    return false;
+  return llvm::all_of(llvm::zip_equal(type.getShape(), result), [](auto sizes) {
+    auto [from, to] = sizes;
+    return from == 1 || from == to;
+  });
+}
+
 void fovea::kernel::getKernelEffects(
     DestinationStyleOpInterface op,
     SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>

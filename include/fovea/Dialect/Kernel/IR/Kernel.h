@@ -29,6 +29,9 @@ void getKernelEffects(mlir::DestinationStyleOpInterface op,
                       llvm::SmallVectorImpl<mlir::SideEffects::EffectInstance<
                           mlir::MemoryEffects::Effect>> &effects);
 
+/// Whether `type` has the rank of `result`, and in each dimension its size or 1.
+bool isBroadcastTo(mlir::ShapedType type, llvm::ArrayRef<int64_t> result);
+
 class EpilogueOpInterface;
 llvm::LogicalResult verifyEpilogue(EpilogueOpInterface op);
 

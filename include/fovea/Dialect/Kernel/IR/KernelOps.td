@@ -281,28 +281,36 @@ def Kernel_AttentionOp : Kernel_Op<"attention",
     [DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
   let summary = "scaled dot-product attention";
   let description = [{
-    `softmax(scale query keyᵀ) value` for each batch and head, with `query`
-    `[batch, heads, n, d]`, `key` `[batch, kv heads, m, d]`, `value`
-    `[batch, kv heads, m, e]` and the result `[batch, heads, n, e]`. Head `h`
+    `softmax(scale query keyᵀ + mask) value` for each batch and head, with
+    `query` `[batch, n, heads, d]`, `key` `[batch, m, kv heads, d]`, `value`
+    `[batch, m, kv heads, e]` and the result `[batch, n, heads, e]`. Head `h`
     uses the kv head `h / (heads / kv heads)`. The scores of a block of queries
     live in a buffer that fits into a cache, and never in the arena.
+
+    `mask` broadcasts to `[batch, heads, m, n]`: keys come before queries.
+    `causal` excludes keys whose index exceeds that of the query. `softcap` c, if
+    not 0, replaces a score s by c tanh(s / c) before the mask. A query whose
+    scores are all -infinity gives 0.
 
     Example:
 
     ```mlir
     %0 = kernel.attention %query, %key, %value into %init scale 1.250000e-01
-        : (tensor<1x12x197x64xf32>, tensor<1x12x197x64xf32>,
-           tensor<1x12x197x64xf32>, tensor<1x12x197x64xf32>)
-        -> tensor<1x12x197x64xf32>
+        : (tensor<1x197x12x64xf32>, tensor<1x197x12x64xf32>,
+           tensor<1x197x12x64xf32>, tensor<1x197x12x64xf32>)
+        -> tensor<1x197x12x64xf32>
     ```
   }];
   let arguments = (ins Kernel_Array:$query, Kernel_Array:$key,
-                       Kernel_Array:$value, Kernel_Array:$init, F64Attr:$scale,
+                       Kernel_Array:$value, Optional<Kernel_Array>:$mask,
+                       Kernel_Array:$init, F64Attr:$scale, UnitAttr:$causal,
+                       DefaultValuedAttr<F64Attr, "0.0">:$softcap,
                        OptionalAttr<Kernel_AttentionScheduleAttr>:$schedule);
   let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
   let assemblyFormat = [{
-    $query `,` $key `,` $value `into` $init `scale` $scale
-    (`schedule` $schedule^)? attr-dict `:` functional-type(operands, results)
+    $query `,` $key `,` $value (`mask` $mask^)? `into` $init `scale` $scale
+    (`causal` $causal^)? (`softcap` $softcap^)? (`schedule` $schedule^)?
+    attr-dict `:` functional-type(operands, results)
   }];
   let hasVerifier = 1;
 }
