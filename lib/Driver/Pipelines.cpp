@@ -50,8 +50,9 @@ void fovea::buildKernelPipeline(OpPassManager &pm,
   pm.addNestedPass<func::FuncOp>(createConvertFoveaToKernelPass(kernels));
   pm.addNestedPass<func::FuncOp>(kernel::createFuseEpiloguesPass());
   pm.addNestedPass<func::FuncOp>(kernel::createSelectSchedulesPass());
-  // Packs the weights.
+  // Packs the weights, which blocks of rows then share.
   pm.addPass(createFoldConstantsPass());
+  pm.addNestedPass<func::FuncOp>(kernel::createFuseRowBlocksPass());
 }
 
 void fovea::buildLinalgPipeline(OpPassManager &pm,

@@ -56,6 +56,42 @@ def SelectSchedulesPass : Pass<"kernel-select-schedules"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def FuseRowBlocksPass : Pass<"kernel-fuse-row-blocks"> {
+  let summary = "Compute expand, depthwise and project some rows at a time";
+  let description = [{
+    Where a contraction, the depthwise convolution of its result, and maybe a
+    1x1 convolution of that follow each other, and what is between them does not
+    fit into the second-level cache, they are replaced by blocks of rows: each
+    kernel once for each block, so that it finds in the cache what the one before
+    it wrote. Rows that two blocks share are copied and not computed again. The
+    chain stays as it is where copies and calls take longer than what they save,
+    by the bandwidths of the caches of the machine ([which](hardware.md)).
+
+    Before:
+    ```mlir
+    %1 = kernel.contract %x, ... -> tensor<1x112x112x96xf32>
+    %2 = tensor.insert_slice %1 into %border[0, 0, 0, 0] ... into tensor<1x113x113x96xf32>
+    %3 = kernel.depthwise %2, ... strides [2, 2] -> tensor<1x56x56x96xf32>
+    ```
+    After, for the first block of four rows:
+    ```mlir
+    %0 = tensor.empty() : tensor<1x56x56x96xf32>
+    %1 = kernel.fill_border ... : tensor<1x9x113x96xf32>
+    %2 = tensor.extract_slice %x[0, 0, 0, 0] ... to tensor<1x9x112x16xf32>
+    %3 = kernel.contract %2, ... -> tensor<1x9x112x96xf32>
+    %4 = tensor.insert_slice %3 into %1[0, 0, 0, 0] ...
+    %5 = kernel.depthwise %4, ... -> tensor<1x4x56x96xf32>
+    %6 = tensor.insert_slice %5 into %0[0, 0, 0, 0] ...
+    ```
+  }];
+  let dependentDialects = ["::fovea::kernel::KernelDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numChains", "chains", "chains of kernels that were cut">,
+    Statistic<"numBlocks", "blocks", "blocks of rows of all chains">
+  ];
+}
+
 def PadRowsPass : Pass<"kernel-pad-rows"> {
   let summary = "Lengthen rows that would compete for places in a cache";
   let description = [{

@@ -1,0 +1,367 @@
+//===- FuseRowBlocks.cpp - Chains of kernels, some rows at a time ---------===//
+//
+// An inverted residual expands its channels, folds windows of each, and
+// projects them back. What is between is several times as large as what goes in
+// and out, and larger than a cache. Here the kernels of such a chain take
+// turns: each makes a block of rows that the next one finds in the cache.
+//
+// Input: kernels on tensors with schedules and packed weights, so that all
+// blocks of a kernel share these.
+//
+//===----------------------------------------------------------------------===//
+
+#include "fovea/Dialect/Kernel/IR/Kernel.h"
+#include "fovea/Dialect/Kernel/Transforms/Passes.h"
+#include "fovea/Hardware/HardwareAttr.h"
+
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/Support/MathExtras.h"
+
+namespace fovea::kernel {
+#define GEN_PASS_DEF_FUSEROWBLOCKSPASS
+#include "fovea/Dialect/Kernel/Transforms/Passes.h.inc"
+} // namespace fovea::kernel
+
+using namespace mlir;
+using namespace fovea;
+using namespace fovea::kernel;
+
+//===----------------------------------------------------------------------===//
+// Chains
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Kernels on images `[n, h, w, c]`, each of which is all that reads what the
+/// one before it computes.
+struct Chain {
+  ContractOp producer;
+  /// Puts the result of `producer` between the zeros of `border`; null without
+  /// padding.
+  tensor::InsertSliceOp padding;
+  FillBorderOp border;
+  DepthwiseOp window;
+  /// Needs of each row of its result one row of its input; null if there is
+  /// none.
+  ContractOp consumer;
+
+  Operation *getLast() {
+    return consumer ? consumer.getOperation() : window.getOperation();
+  }
+  RankedTensorType getPaddedType() {
+    return cast<RankedTensorType>(window.getInput().getType());
+  }
+  /// Zeros in front of dimension `dim`.
+  int64_t getLow(unsigned dim) {
+    return padding ? padding.getStaticOffsets()[dim] : 0;
+  }
+};
+
+/// Rows `begin` to `end` of an image.
+struct Rows {
+  int64_t begin, end;
+
+  int64_t size() const { return std::max<int64_t>(end - begin, 0); }
+  Rows intersect(Rows other) const {
+    return {std::max(begin, other.begin), std::min(end, other.end)};
+  }
+  Rows shift(int64_t by) const { return {begin + by, end + by}; }
+};
+} // namespace
+
+/// Whether `op` has images as input and result, and is ready to be cut.
+template <typename OpTy> static bool isImageKernel(OpTy op) {
+  return op.getWindow().size() == 2 && op.getInitType().getRank() == 4 &&
+         isa<RankedTensorType>(op.getInitType()) && op.getSchedule();
+}
+
+static bool isPointwise(ContractOp op) {
+  auto isOne = [](int64_t value) { return value == 1; };
+  return llvm::all_of(op.getWindow(), isOne) &&
+         llvm::all_of(op.getAllStrides(), isOne);
+}
+
+static FailureOr<Chain> findChain(DepthwiseOp window) {
+  if (!isImageKernel(window))
+    return failure();
+  Chain chain{nullptr, nullptr, nullptr, window, nullptr};
+  Value input = window.getInput();
+  if (auto padding = input.getDefiningOp<tensor::InsertSliceOp>()) {
+    chain.padding = padding;
+    chain.border = padding.getDest().getDefiningOp<FillBorderOp>();
+    if (!chain.border || !chain.border->hasOneUse() || !padding->hasOneUse())
+      return failure();
+    input = padding.getSource();
+  }
+  chain.producer = input.getDefiningOp<ContractOp>();
+  if (!chain.producer || !chain.producer->hasOneUse() ||
+      !isImageKernel(chain.producer) ||
+      chain.producer->getBlock() != window->getBlock())
+    return failure();
+  if (window->hasOneUse()) {
+    auto consumer = dyn_cast<ContractOp>(*window->user_begin());
+    if (consumer && consumer.getInput() == window.getResult() &&
+        isImageKernel(consumer) && isPointwise(consumer) &&
+        consumer->getBlock() == window->getBlock())
+      chain.consumer = consumer;
+  }
+  return chain;
+}
+
+//===----------------------------------------------------------------------===//
+// Cutting kernels
+//===----------------------------------------------------------------------===//
+
+/// Rows of the input that a window op reads for `rows` of its result.
+template <typename OpTy> static Rows getInputRows(OpTy op, Rows rows) {
+  int64_t stride = op.getAllStrides().front();
+  int64_t reach = (op.getWindow().front() - 1) * op.getAllDilations().front();
+  return {rows.begin * stride, (rows.end - 1) * stride + reach + 1};
+}
+
+namespace {
+/// Writes a chain block by block in front of its last op.
+class BlockBuilder {
+public:
+  explicit BlockBuilder(Chain chain)
+      : chain(chain), builder(chain.getLast()), loc(chain.getLast()->getLoc()) {
+  }
+
+  /// The result of the chain, `rowsPerBlock` rows at a time.
+  Value build(int64_t rowsPerBlock);
+
+private:
+  Value buildEmpty(RankedTensorType type, ArrayRef<int64_t> shape) {
+    return tensor::EmptyOp::create(builder, loc, shape, type.getElementType());
+  }
+  /// Rows of one image; of a dimension of size 1, which is broadcast, all.
+  Value buildSlice(Value value, int64_t image, Rows rows);
+  Value buildInsertion(Value value, Value into, ArrayRef<int64_t> offsets);
+  /// `rows` of the result of `op`, from those of its input.
+  template <typename OpTy>
+  Value buildKernel(OpTy op, Value input, int64_t image, Rows rows);
+  /// `rows` of the padded input of the window op; `previous` holds
+  /// `previousRows` of it.
+  Value buildPaddedRows(int64_t image, Rows rows, Value previous,
+                        Rows previousRows);
+  Value buildZeros(Rows rows);
+
+  Chain chain;
+  OpBuilder builder;
+  Location loc;
+};
+} // namespace
+
+Value BlockBuilder::buildSlice(Value value, int64_t image, Rows rows) {
+  auto type = cast<RankedTensorType>(value.getType());
+  SmallVector<int64_t> offsets(4, 0), sizes(type.getShape()), ones(4, 1);
+  if (sizes[0] != 1) {
+    offsets[0] = image;
+    sizes[0] = 1;
+  }
+  if (sizes[1] != 1) {
+    offsets[1] = rows.begin;
+    sizes[1] = rows.size();
+  }
+  MLIRContext *context = builder.getContext();
+  return tensor::ExtractSliceOp::create(
+      builder, loc, type.clone(sizes), value,
+      getAsIndexOpFoldResult(context, offsets),
+      getAsIndexOpFoldResult(context, sizes),
+      getAsIndexOpFoldResult(context, ones));
+}
+
+Value BlockBuilder::buildInsertion(Value value, Value into,
+                                   ArrayRef<int64_t> offsets) {
+  auto type = cast<RankedTensorType>(value.getType());
+  SmallVector<int64_t> ones(4, 1);
+  MLIRContext *context = builder.getContext();
+  return tensor::InsertSliceOp::create(
+      builder, loc, value, into, getAsIndexOpFoldResult(context, offsets),
+      getAsIndexOpFoldResult(context, type.getShape()),
+      getAsIndexOpFoldResult(context, ones));
+}
+
+template <typename OpTy>
+Value BlockBuilder::buildKernel(OpTy op, Value input, int64_t image,
+                                Rows rows) {
+  auto type = cast<RankedTensorType>(op.getInitType());
+  SmallVector<int64_t> shape(type.getShape());
+  shape[0] = 1;
+  shape[1] = rows.size();
+  SmallVector<Value> operands;
+  for (Value operand : op.getEpilogueOperands())
+    operands.push_back(buildSlice(operand, image, rows));
+  Value init = buildEmpty(type, shape);
+  auto block = cast<OpTy>(builder.clone(*op));
+  block.getInputMutable().assign(input);
+  block.getEpilogueOperandsMutable().assign(operands);
+  block.getInitMutable().assign(init);
+  block->getResult(0).setType(init.getType());
+  return block.getResult();
+}
+
+Value BlockBuilder::buildZeros(Rows rows) {
+  RankedTensorType type = chain.getPaddedType();
+  SmallVector<int64_t> shape(type.getShape());
+  shape[0] = 1;
+  shape[1] = rows.size();
+  Value empty = buildEmpty(type, shape);
+  if (!chain.border)
+    return empty;
+  SmallVector<int64_t> low(chain.border.getLow()), high(chain.border.getHigh());
+  int64_t end = type.getDimSize(1) - high[1];
+  low[1] = Rows{rows.begin, low[1]}.size();
+  high[1] = Rows{end, rows.end}.size();
+  auto isZero = [](int64_t size) { return size == 0; };
+  if (llvm::all_of(low, isZero) && llvm::all_of(high, isZero))
+    return empty;
+  return FillBorderOp::create(builder, loc, empty.getType(), empty,
+                              builder.getDenseI64ArrayAttr(low),
+                              builder.getDenseI64ArrayAttr(high),
+                              chain.border.getValueAttr())
+      .getResult();
+}
+
+Value BlockBuilder::buildPaddedRows(int64_t image, Rows rows, Value previous,
+                                    Rows previousRows) {
+  Value buffer = buildZeros(rows);
+  Rows fresh = rows;
+  if (previous) {
+    Rows kept = rows.intersect(previousRows);
+    if (kept.size() > 0) {
+      Value slice = buildSlice(previous, 0, kept.shift(-previousRows.begin));
+      buffer = buildInsertion(slice, buffer, {0, 0, 0, 0});
+    }
+    fresh.begin = std::max(fresh.begin, previousRows.end);
+  }
+  int64_t low = chain.getLow(1);
+  int64_t height = chain.producer.getInitType().getDimSize(1);
+  Rows made = fresh.shift(-low).intersect({0, height});
+  if (made.size() == 0)
+    return buffer;
+  Value input = buildSlice(chain.producer.getInput(), image,
+                           getInputRows(chain.producer, made));
+  Value block = buildKernel(chain.producer, input, image, made);
+  if (block.getType() == buffer.getType())
+    return block;
+  return buildInsertion(block, buffer,
+                        {0, made.begin + low - rows.begin, chain.getLow(2), 0});
+}
+
+Value BlockBuilder::build(int64_t rowsPerBlock) {
+  auto type = cast<RankedTensorType>(chain.getLast()->getResult(0).getType());
+  Value result = buildEmpty(type, type.getShape());
+  for (int64_t image = 0; image < type.getDimSize(0); ++image) {
+    Value previous;
+    Rows previousRows{0, 0};
+    for (int64_t row = 0; row < type.getDimSize(1); row += rowsPerBlock) {
+      Rows rows{row, std::min(row + rowsPerBlock, type.getDimSize(1))};
+      Rows padded = getInputRows(chain.window, rows);
+      previous = buildPaddedRows(image, padded, previous, previousRows);
+      previousRows = padded;
+      Value block = buildKernel(chain.window, previous, image, rows);
+      if (chain.consumer)
+        block = buildKernel(chain.consumer, block, image, rows);
+      result = buildInsertion(block, result, {image, row, 0, 0});
+    }
+  }
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Choice
+//===----------------------------------------------------------------------===//
+
+static double countBytes(ShapedType type) {
+  return static_cast<double>(type.getNumElements()) *
+         getElementSize(type.getElementType());
+}
+
+/// Calling a kernel takes about as long as meeting the other threads.
+static constexpr double kSecondsPerKernel = 0.5e-6;
+
+namespace {
+/// How a chain is cut, and what this brings.
+struct Plan {
+  int64_t rowsPerBlock;
+  int64_t numBlocks;
+  double savedSeconds;
+};
+} // namespace
+
+/// Blocks take half of a cache, beside what goes in and out.
+static FailureOr<Plan> makePlan(Chain chain, const HardwareModel &machine) {
+  if (machine.caches.size() < 2)
+    return failure();
+  double cacheBytes = machine.caches[1].bytes;
+  RankedTensorType padded = chain.getPaddedType();
+  auto result = cast<ShapedType>(chain.getLast()->getResult(0).getType());
+  double between = countBytes(padded) / padded.getDimSize(0);
+  if (between <= cacheBytes)
+    return failure();
+  double rowBytes = between / padded.getDimSize(1);
+  int64_t height = result.getDimSize(1), rows = 0;
+  auto countBlockBytes = [&](int64_t rows) {
+    return rowBytes * getInputRows(chain.window, {0, rows}).size();
+  };
+  while (rows < height && countBlockBytes(rows + 1) <= cacheBytes / 2)
+    ++rows;
+  if (rows == 0)
+    return failure();
+  int64_t blocks = llvm::divideCeil(height, rows);
+  rows = llvm::divideCeil(height, blocks);
+
+  // What is between the kernels is written and read at the rate of a cache that
+  // holds all of it, or of the one that holds a block.
+  double moved = 2 * between;
+  double far = moved / getReadBandwidth(machine, between);
+  double near = moved / getReadBandwidth(machine, countBlockBytes(rows));
+  double shared =
+      std::max<int64_t>(getInputRows(chain.window, {0, rows}).end -
+                            getInputRows(chain.window, {rows, rows + 1}).begin,
+                        0);
+  double copies = blocks * 2 * shared * rowBytes /
+                  getReadBandwidth(machine, countBlockBytes(rows));
+  double calls = blocks * (chain.consumer ? 4 : 3) * kSecondsPerKernel;
+  return Plan{rows, blocks, far - near - copies - calls};
+}
+
+namespace {
+struct FuseRowBlocksPass final
+    : fovea::kernel::impl::FuseRowBlocksPassBase<FuseRowBlocksPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    FailureOr<HardwareModel> machine = getHardwareModel(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
+    SmallVector<DepthwiseOp> windows;
+    getOperation()->walk([&](DepthwiseOp op) { windows.push_back(op); });
+    for (DepthwiseOp window : windows)
+      if (FailureOr<Chain> chain = findChain(window); succeeded(chain))
+        fuse(*chain, *machine);
+  }
+
+private:
+  void fuse(Chain chain, const HardwareModel &machine) {
+    FailureOr<Plan> plan = makePlan(chain, machine);
+    if (failed(plan) || plan->savedSeconds <= 0)
+      return;
+    Operation *last = chain.getLast();
+    Value result = BlockBuilder(chain).build(plan->rowsPerBlock);
+    last->getResult(0).replaceAllUsesWith(result);
+    last->erase();
+    if (chain.consumer)
+      chain.window.erase();
+    if (chain.padding) {
+      chain.padding.erase();
+      chain.border.erase();
+    }
+    chain.producer.erase();
+    ++numChains;
+    numBlocks += plan->numBlocks;
+  }
+};
+} // namespace
