@@ -6,6 +6,7 @@
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/Transforms/BufferizableOpInterfaceImpl.h"
+#include "fovea/Dialect/Kernel/Transforms/Schedules.h"
 #include "fovea/Driver/Pipelines.h"
 #include "fovea/Hardware/HardwareAttr.h"
 #include "fovea/Target/CPU/CodeGenerator.h"
@@ -110,6 +111,8 @@ LogicalResult fovea::optimizeGraph(ModuleOp module,
   if (failed(hardware))
     return failure();
   setHardwareModel(module, *hardware);
+  if (options.schedules)
+    module->setAttr(kernel::kSchedulesAttr, options.schedules);
   if (options.onLevel)
     options.onLevel(Level::Import, module);
   PipelineOptions pipelineOptions;

@@ -176,14 +176,15 @@ private:
 
 FailureOr<HardwareModel> fovea::getHardwareModel(Operation *op) {
   const HardwareModel &common = *findHardwareDescription("x86-64-v3");
-  auto module =
-      isa<ModuleOp>(op) ? cast<ModuleOp>(op) : op->getParentOfType<ModuleOp>();
-  auto system = module ? module->getAttrOfType<TargetSystemSpecInterface>(
-                             DLTIDialect::kTargetSystemDescAttrName)
-                       : TargetSystemSpecInterface();
-  auto device = system ? system.getDeviceSpecForDeviceID(
-                             StringAttr::get(op->getContext(), kDevice))
-                       : std::nullopt;
+  TargetSystemSpecInterface system;
+  // A kernel may have a module of its own inside of the model's.
+  while (op && !(system = op->getAttrOfType<TargetSystemSpecInterface>(
+                     DLTIDialect::kTargetSystemDescAttrName)))
+    op = op->getParentOp();
+  if (!op)
+    return common;
+  auto device = system.getDeviceSpecForDeviceID(
+      StringAttr::get(op->getContext(), kDevice));
   if (!device)
     return common;
   auto spec = cast<DLTIQueryInterface>(*device);
@@ -195,7 +196,7 @@ FailureOr<HardwareModel> fovea::getHardwareModel(Operation *op) {
   std::string error =
       reader.getError().empty() ? checkFields(model) : reader.getError();
   if (!error.empty())
-    return module.emitError("target specification of the device '")
+    return op->emitError("target specification of the device '")
            << kDevice << "': " << error;
   return model;
 }

@@ -104,6 +104,15 @@ cl::opt<std::string> hardware(
              "which is measured (default: as --cpu; for native, the host if "
              "it was measured before)"),
     cl::value_desc("NAME|FILE"), cl::cat(kOutput));
+cl::opt<double> tune(
+    "tune",
+    cl::desc("Measure schedules for about so long, and write what is faster "
+             "than the default to --tuning-records"),
+    cl::value_desc("SECONDS"), cl::cat(kOutput));
+cl::opt<std::string> tuningRecords(
+    "tuning-records",
+    cl::desc("Schedules that --tune found, for this and other models"),
+    cl::value_desc("FILE"), cl::cat(kOutput));
 cl::opt<unsigned> defaultThreads("threads-default",
                                  cl::desc("Threads that the artifact uses "
                                           "unless told otherwise (default: 1)"),
@@ -190,6 +199,18 @@ static Error checkOptions() {
                              options::jobs.getValue());
   if (options::noCache && !options::cacheDir.empty())
     return createStringError("--no-cache leaves nothing for --cache-dir to do");
+  if (options::tune.getNumOccurrences()) {
+    if (!(options::tune > 0))
+      return createStringError("--tune: expected a number of seconds above 0, "
+                               "found %g",
+                               options::tune.getValue());
+    if (options::tuningRecords.empty())
+      return createStringError("--tune writes to the file of --tuning-records, "
+                               "which is not given");
+    if (options::cpu != "native" || options::optLevel == OptLevel::O0)
+      return createStringError("--tune measures on this CPU: it goes with "
+                               "--cpu=native and -O2");
+  }
   return Error::success();
 }
 

@@ -23,6 +23,8 @@ extern llvm::cl::opt<std::string> cpu;
 extern llvm::cl::opt<WinogradUse> winograd;
 extern llvm::cl::opt<bool> exactActivations;
 extern llvm::cl::opt<std::string> hardware;
+extern llvm::cl::opt<double> tune;
+extern llvm::cl::opt<std::string> tuningRecords;
 extern llvm::cl::opt<unsigned> defaultThreads;
 extern llvm::cl::list<std::string> shapes;
 extern llvm::cl::list<std::string> constants;

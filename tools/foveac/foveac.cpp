@@ -3,6 +3,7 @@
 #include "Cache.h"
 #include "Hardware.h"
 #include "Options.h"
+#include "Tune.h"
 
 #include "Models.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
@@ -263,6 +264,8 @@ static LogicalResult run(MLIRContext &context, TimingScope &timing,
   if (failed(bindWeights(**module, weightOptions)))
     return failure();
   reading.stop();
+  if (failed(report(applyTuning(**module, *compileOptions))))
+    return failure();
 
   switch (options::emit) {
   case Emit::MLIR:

@@ -35,6 +35,9 @@ struct CompileOptions {
   /// The machine that schedules are made for; by default, the description of
   /// `cpu`. What instructions there are, `cpu` alone says.
   std::optional<HardwareModel> hardware;
+  /// Schedules of kernels in place of the default (`kernel.schedules`); may be
+  /// null.
+  mlir::DictionaryAttr schedules;
   /// What the exported symbols begin with; made a C identifier.
   std::string name = "model";
   uint64_t defaultThreads = 1;

@@ -22,9 +22,9 @@ namespace fovea {
 /// Record `model` on `module`. The DLTI dialect must be loaded.
 void setHardwareModel(mlir::ModuleOp module, const HardwareModel &model);
 
-/// The model on the module around `op`. A specification without a "name"
-/// changes the description x86-64-v3, which is the model of a module that has
-/// none. Reports a specification that is wrong.
+/// The model on the nearest module around `op` that has one. A specification
+/// without a "name" changes the description x86-64-v3, which is the model of a
+/// module that has none. Reports a specification that is wrong.
 mlir::FailureOr<HardwareModel> getHardwareModel(mlir::Operation *op);
 
 } // namespace fovea

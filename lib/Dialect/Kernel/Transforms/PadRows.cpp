@@ -32,7 +32,9 @@ static int64_t countCompetingRows(ContractOp op, int64_t wayBytes) {
   for (int64_t count : op.getSchedule()->getRows())
     rows = std::max(rows, count);
   int64_t stride = op.getWindow().empty() ? 1 : op.getAllStrides().back();
-  int64_t bytes = op.getInputType().getShape().back() * stride * sizeof(float);
+  ShapedType input = op.getInputType();
+  int64_t bytes =
+      input.getShape().back() * stride * getElementSize(input.getElementType());
   int64_t places = wayBytes / std::gcd(bytes, wayBytes);
   return llvm::divideCeil(rows, places);
 }
@@ -85,7 +87,9 @@ struct PadRowsPass final : fovea::kernel::impl::PadRowsPassBase<PadRowsPass> {
       if (!isa_and_present<EpilogueOpInterface, WinogradInputOp>(producer) ||
           !op.getSchedule() || !hasCompetingRows(op, cache))
         return;
-      padRows(op, producer, cache.lineBytes / sizeof(float));
+      padRows(op, producer,
+              cache.lineBytes /
+                  getElementSize(op.getInputType().getElementType()));
       ++numPadded;
     });
   }

@@ -5,12 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "fovea/Dialect/Kernel/Transforms/Schedules.h"
+
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/Transforms/Passes.h"
 #include "fovea/Hardware/HardwareAttr.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace fovea::kernel {
@@ -50,6 +53,16 @@ static int64_t getMaxRows(int64_t vectors, const RegisterFile &registers) {
   return std::clamp<int64_t>(rows, 1, kMaxRows);
 }
 
+/// Panels of at most `width` vectors, as even as possible.
+static SmallVector<int64_t> splitEvenly(int64_t vectors, int64_t width) {
+  int64_t panels = llvm::divideCeil(vectors, width);
+  SmallVector<int64_t> result;
+  for (int64_t i = 0; i < panels; ++i)
+    result.push_back(vectors * (i + 1) / panels - vectors * i / panels);
+  llvm::sort(result, std::greater<>());
+  return result;
+}
+
 /// How many vectors each panel gets if there are `vectors` in all and `rows`
 /// output rows to be tiled.
 static SmallVector<int64_t> splitIntoPanels(int64_t vectors, int64_t rows,
@@ -57,15 +70,8 @@ static SmallVector<int64_t> splitIntoPanels(int64_t vectors, int64_t rows,
   int64_t width = kPreferredVectors;
   while (width < kMaxVectors && getMaxRows(width + 1, registers) >= rows)
     ++width;
-  if (width > kPreferredVectors || vectors <= width) {
-    // As even as possible.
-    int64_t panels = llvm::divideCeil(vectors, width);
-    SmallVector<int64_t> result;
-    for (int64_t i = 0; i < panels; ++i)
-      result.push_back(vectors * (i + 1) / panels - vectors * i / panels);
-    llvm::sort(result, std::greater<>());
-    return result;
-  }
+  if (width > kPreferredVectors || vectors <= width)
+    return splitEvenly(vectors, width);
   // Rather one panel of three than one of a single vector.
   SmallVector<int64_t> result(vectors / width, width);
   if (vectors % width != 0)
@@ -83,16 +89,17 @@ static int64_t countRows(ContractOp op) {
   return shape.back();
 }
 
-static ContractScheduleAttr chooseSchedule(ContractOp op,
-                                           const RegisterFile &registers) {
+/// Panels of so many vectors each, and the rows of each of their tiles.
+static ContractScheduleAttr getSchedule(ContractOp op,
+                                        const RegisterFile &registers,
+                                        ArrayRef<int64_t> vectorsOfPanels,
+                                        int64_t maxRows) {
   int64_t channels = op.getInitType().getShape().back() / op.getGroups();
   int64_t remainder = channels % registers.lanes;
-  int64_t rows = countRows(op);
   SmallVector<int64_t> panels, tiles;
-  for (int64_t vectors : splitIntoPanels(
-           llvm::divideCeil(channels, registers.lanes), rows, registers)) {
+  for (int64_t vectors : vectorsOfPanels) {
     panels.push_back(vectors * registers.lanes);
-    tiles.push_back(getMaxRows(vectors, registers));
+    tiles.push_back(std::min(getMaxRows(vectors, registers), maxRows));
   }
   // The last vector is no longer than it must be.
   if (remainder != 0 && !panels.empty())
@@ -101,9 +108,28 @@ static ContractScheduleAttr chooseSchedule(ContractOp op,
                                    tiles);
 }
 
-static void schedule(ContractOp op, const RegisterFile &registers) {
+static SmallVector<Attribute> getCandidates(ContractOp op,
+                                            const RegisterFile &registers) {
+  int64_t channels = op.getInitType().getShape().back() / op.getGroups();
+  int64_t vectors = llvm::divideCeil(channels, registers.lanes);
+  int64_t rows = countRows(op);
+  SmallVector<Attribute> candidates = {getSchedule(
+      op, registers, splitIntoPanels(vectors, rows, registers), kMaxRows)};
+  // Other widths, with all rows that fit, three quarters, and half of them.
+  for (int64_t width : {2, 3, 4, 1, 6}) {
+    SmallVector<int64_t> panels = splitEvenly(vectors, width);
+    int64_t all = std::min(getMaxRows(width, registers), rows);
+    for (int64_t count : {all, all * 3 / 4, all / 2})
+      if (width <= vectors && count > 0)
+        candidates.push_back(getSchedule(op, registers, panels, count));
+  }
+  return candidates;
+}
+
+/// Put the packing of `schedule` before the weights.
+static void apply(ContractOp op, Attribute chosen) {
+  auto schedule = cast<ContractScheduleAttr>(chosen);
   OpBuilder builder(op);
-  ContractScheduleAttr schedule = chooseSchedule(op, registers);
   ShapedType weights = op.getWeightsType();
   int64_t size = getPackedSize(weights.getShape(), op.getGroups(), schedule);
   Value empty = tensor::EmptyOp::create(builder, op.getLoc(), size,
@@ -120,37 +146,50 @@ static void schedule(ContractOp op, const RegisterFile &registers) {
 //===----------------------------------------------------------------------===//
 
 /// As many columns as there are, and as fit into the registers of which other
-/// values of a step take `operands`.
+/// values of a step take `operands`; and fewer.
 template <typename OpTy>
-static void scheduleColumns(OpTy op, int64_t operands,
-                            const RegisterFile &registers) {
+static SmallVector<Attribute>
+getColumnCandidates(OpTy op, int64_t operands, const RegisterFile &registers) {
   ArrayRef<int64_t> shape = op.getInitType().getShape();
-  int64_t free = std::max<int64_t>(registers.count - operands, 1);
-  int64_t columns = std::clamp<int64_t>(free, 1, kMaxRows);
+  int64_t columns =
+      std::clamp<int64_t>(registers.count - operands, 1, kMaxRows);
   if (shape.size() > 1)
     columns = std::min(columns, std::max<int64_t>(shape[shape.size() - 2], 1));
-  op.setScheduleAttr(
-      DepthwiseScheduleAttr::get(op.getContext(), registers.lanes, columns));
+  SmallVector<Attribute> candidates;
+  for (int64_t count : {columns, columns * 3 / 4, columns / 2, columns / 4})
+    if (count > 0)
+      candidates.push_back(
+          DepthwiseScheduleAttr::get(op.getContext(), registers.lanes, count));
+  return candidates;
 }
 
-static void schedule(DepthwiseOp op, const RegisterFile &registers) {
+static SmallVector<Attribute> getCandidates(DepthwiseOp op,
+                                            const RegisterFile &registers) {
   // The weights of one row of taps, and an input.
   int64_t taps = op.getWindow().empty() ? 1 : op.getWindow().back();
-  scheduleColumns(op, taps + 1, registers);
+  return getColumnCandidates(op, taps + 1, registers);
 }
 
-static void schedule(PoolOp op, const RegisterFile &registers) {
-  scheduleColumns(op, /*operands=*/1, registers);
+static SmallVector<Attribute> getCandidates(PoolOp op,
+                                            const RegisterFile &registers) {
+  return getColumnCandidates(op, /*operands=*/1, registers);
 }
 
 //===----------------------------------------------------------------------===//
 // Attention
 //===----------------------------------------------------------------------===//
 
-static void schedule(kernel::AttentionOp op, const RegisterFile &registers) {
-  op.setScheduleAttr(AttentionScheduleAttr::get(
-      op.getContext(), registers.lanes, kPreferredVectors,
-      getMaxRows(kPreferredVectors, registers)));
+static SmallVector<Attribute> getCandidates(kernel::AttentionOp op,
+                                            const RegisterFile &registers) {
+  SmallVector<Attribute> candidates;
+  for (int64_t vectors : {kPreferredVectors, 1l, 3l, 4l}) {
+    int64_t all = getMaxRows(vectors, registers);
+    for (int64_t rows : {all, all * 3 / 4, all / 2})
+      if (rows > 0)
+        candidates.push_back(AttentionScheduleAttr::get(
+            op.getContext(), registers.lanes, vectors, rows));
+  }
+  return candidates;
 }
 
 //===----------------------------------------------------------------------===//
@@ -159,8 +198,64 @@ static void schedule(kernel::AttentionOp op, const RegisterFile &registers) {
 
 /// Ops that only need to know how long a vector is.
 template <typename OpTy>
-static void schedule(OpTy op, const RegisterFile &registers) {
-  op.setScheduleAttr(RowScheduleAttr::get(op.getContext(), registers.lanes));
+static SmallVector<Attribute> getCandidates(OpTy op,
+                                            const RegisterFile &registers) {
+  return {RowScheduleAttr::get(op.getContext(), registers.lanes)};
+}
+
+/// Ops of whose operands the schedule changes nothing.
+template <typename OpTy> static void apply(OpTy op, Attribute schedule) {
+  using ScheduleAttr = decltype(op.getScheduleAttr());
+  op.setScheduleAttr(cast<ScheduleAttr>(schedule));
+}
+
+//===----------------------------------------------------------------------===//
+// Recorded schedules
+//===----------------------------------------------------------------------===//
+
+std::string kernel::getScheduleKey(Operation *op) {
+  auto kernel = cast<DestinationStyleOpInterface>(op);
+  std::string key;
+  llvm::raw_string_ostream os(key);
+  auto printType = [&](Type type) {
+    // Not the layout of a buffer, which a tensor does not have.
+    auto shaped = cast<ShapedType>(type);
+    for (int64_t size : shaped.getShape())
+      os << size << "x";
+    os << shaped.getElementType();
+  };
+  os << op->getName() << " ";
+  printType(op->getOperand(0).getType());
+  os << " -> ";
+  printType(kernel.getDpsInits().front().getType());
+  NamedAttrList attributes(op->getAttrDictionary());
+  attributes.erase("schedule");
+  attributes.erase("operandSegmentSizes");
+  os << " " << attributes.getDictionary(op->getContext());
+  return key;
+}
+
+SmallVector<Attribute>
+kernel::getScheduleCandidates(Operation *op, const HardwareModel &machine) {
+  RegisterFile registers{machine.vector->bytes / 4, machine.vector->registers};
+  auto candidates =
+      llvm::TypeSwitch<Operation *, SmallVector<Attribute>>(op)
+          .Case<ContractOp, DepthwiseOp, PoolOp, kernel::AttentionOp,
+                NormalizeOp, WinogradInputOp, WinogradOutputOp,
+                WinogradWeightsOp>(
+              [&](auto op) { return getCandidates(op, registers); })
+          .Default(SmallVector<Attribute>());
+  llvm::SetVector<Attribute> unique(candidates.begin(), candidates.end());
+  return unique.takeVector();
+}
+
+/// Whether `schedule` is of the kind that `op` has, for as many columns.
+static bool fits(Attribute schedule, Attribute other) {
+  auto contract = dyn_cast<ContractScheduleAttr>(schedule);
+  if (!contract)
+    return schedule.getTypeID() == other.getTypeID();
+  auto expected = dyn_cast<ContractScheduleAttr>(other);
+  return expected && contract.getPaddedColumns() == expected.getPaddedColumns();
 }
 
 namespace {
@@ -172,24 +267,43 @@ struct SelectSchedulesPass final
     FailureOr<HardwareModel> machine = getHardwareModel(getOperation());
     if (failed(machine))
       return signalPassFailure();
-    RegisterFile registers{machine->vector->bytes / 4,
-                           machine->vector->registers};
-    scheduleAll<kernel::AttentionOp>(registers);
-    scheduleAll<ContractOp>(registers);
-    scheduleAll<DepthwiseOp>(registers);
-    scheduleAll<NormalizeOp>(registers);
-    scheduleAll<WinogradInputOp>(registers);
-    scheduleAll<WinogradOutputOp>(registers);
-    scheduleAll<WinogradWeightsOp>(registers);
-    scheduleAll<PoolOp>(registers);
+    if (auto module = getOperation()->getParentOfType<ModuleOp>())
+      records = module->getAttrOfType<DictionaryAttr>(kSchedulesAttr);
+    if (failed(scheduleAll<kernel::AttentionOp>(*machine)) ||
+        failed(scheduleAll<ContractOp>(*machine)) ||
+        failed(scheduleAll<DepthwiseOp>(*machine)) ||
+        failed(scheduleAll<NormalizeOp>(*machine)) ||
+        failed(scheduleAll<WinogradInputOp>(*machine)) ||
+        failed(scheduleAll<WinogradOutputOp>(*machine)) ||
+        failed(scheduleAll<WinogradWeightsOp>(*machine)) ||
+        failed(scheduleAll<PoolOp>(*machine)))
+      signalPassFailure();
   }
 
 private:
-  template <typename OpTy> void scheduleAll(const RegisterFile &registers) {
-    getOperation()->walk([&](OpTy op) {
-      if (!op.getSchedule())
-        schedule(op, registers);
+  template <typename OpTy>
+  LogicalResult scheduleAll(const HardwareModel &machine) {
+    WalkResult result = getOperation()->walk([&](OpTy op) -> WalkResult {
+      if (op.getSchedule())
+        return WalkResult::advance();
+      Attribute schedule = getScheduleCandidates(op, machine).front();
+      if (Attribute recorded = lookUp(op)) {
+        if (!fits(recorded, schedule))
+          return op.emitError("the schedule recorded for it, ")
+                 << recorded << ", does not fit";
+        schedule = recorded;
+        ++numRecorded;
+      }
+      apply(op, schedule);
+      return WalkResult::advance();
     });
+    return failure(result.wasInterrupted());
   }
+
+  Attribute lookUp(Operation *op) {
+    return records ? records.get(getScheduleKey(op)) : Attribute();
+  }
+
+  DictionaryAttr records;
 };
 } // namespace

@@ -50,10 +50,15 @@ def SelectSchedulesPass : Pass<"kernel-select-schedules"> {
     of the machine in the module's `dlti.target_system_spec`
     ([which](hardware.md)), and puts a `kernel.pack` before the weights of contractions.
     Tiles are as large as fits into the registers together with the operands of
-    one step, so that every loaded value is used as often as possible.
+    one step, so that every loaded value is used as often as possible. A schedule
+    that was recorded for such a kernel, in the module's `kernel.schedules`, comes
+    first ([tuning](tuning.md)).
   }];
   let dependentDialects = ["::fovea::kernel::KernelDialect",
                            "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numRecorded", "recorded", "kernels with a recorded schedule">
+  ];
 }
 
 def FuseRowBlocksPass : Pass<"kernel-fuse-row-blocks"> {

@@ -1,0 +1,369 @@
+//===- Tuning.cpp - Measure which schedules are fastest -------------------===//
+
+#include "fovea/Driver/Tuning.h"
+
+#include "fovea/Codegen/ModuleAttributes.h"
+#include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Dialect/Kernel/Transforms/Schedules.h"
+#include "fovea/Driver/JIT.h"
+#include "fovea/Hardware/HardwareAttr.h"
+#include "fovea/Target/CPU/CodeGenerator.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/AttrTypeSubElements.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/Matchers.h"
+
+#include <chrono>
+#include <map>
+#include <numeric>
+
+using namespace mlir;
+using namespace fovea;
+
+/// Kernels that take less of the time than this are left as they are.
+static constexpr double kMinShare = 0.003;
+/// A schedule is kept if it saves more than measurements differ by.
+static constexpr double kMaxRatio = 0.97;
+/// Rounds in which two models are compared: at least so many, and more for so
+/// many seconds.
+static constexpr unsigned kMinRounds = 7;
+static constexpr double kSecondsPerVariant = 0.6;
+
+static double getSeconds() {
+  auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration<double>(now).count();
+}
+
+static double getMedian(std::vector<double> values) {
+  auto middle = values.begin() + values.size() / 2;
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+//===----------------------------------------------------------------------===//
+// Variants of a model
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Schedules by the keys of kernels.
+using Schedules = std::map<std::string, Attribute>;
+
+/// A compiled model in this process, with buffers to run it on.
+class Variant {
+public:
+  static FailureOr<std::unique_ptr<Variant>>
+  create(ModuleOp module, const CompileOptions &options,
+         const Schedules &schedules);
+  ~Variant() { fovea_context_destroy(context); }
+
+  /// The key of each kernel, in the order in which they run; empty for what has
+  /// no schedule.
+  ArrayRef<std::string> getKeys() const { return keys; }
+  /// The schedules that kernels may have, by key.
+  const std::map<std::string, SmallVector<Attribute>> &getCandidates() const {
+    return candidates;
+  }
+
+  /// Run once. The time of each kernel, in ns.
+  std::vector<double> time();
+
+private:
+  LogicalResult compileAndLoad(ModuleOp module, CompileOptions options);
+  void collectCandidates(Operation *module);
+  void collectKeys(ModuleOp module);
+
+  std::unique_ptr<JITModel> model;
+  fovea_context *context = nullptr;
+  std::vector<std::string> keys;
+  std::map<std::string, SmallVector<Attribute>> candidates;
+  std::vector<std::vector<float>> values;
+  std::vector<fovea_buffer> inputs, outputs;
+};
+} // namespace
+
+/// A copy of `module` to be compiled. Its weights are the bytes of the original,
+/// in resources of their own: compiling frees those that it is done with.
+static OwningOpRef<ModuleOp> copyModule(ModuleOp module) {
+  AttrTypeReplacer replacer;
+  replacer.addReplacement([](DenseResourceElementsAttr attr) {
+    DenseResourceElementsHandle handle = attr.getRawHandle();
+    AsmResourceBlob *blob = handle.getBlob();
+    return blob ? DenseResourceElementsAttr::get(
+                      attr.getType(), handle.getKey(),
+                      UnmanagedAsmResourceBlob::allocateWithAlign(
+                          blob->getData(), blob->getDataAlignment()))
+                : attr;
+  });
+  OwningOpRef<ModuleOp> copy(module.clone());
+  replacer.recursivelyReplaceElementsIn(*copy);
+  return copy;
+}
+
+FailureOr<std::unique_ptr<Variant>>
+Variant::create(ModuleOp module, const CompileOptions &options,
+                const Schedules &schedules) {
+  OwningOpRef<ModuleOp> copy = copyModule(module);
+  CompileOptions variantOptions = options;
+  NamedAttrList attributes;
+  for (const auto &[key, schedule] : schedules)
+    attributes.set(key, schedule);
+  variantOptions.schedules = attributes.getDictionary(module.getContext());
+  // Embedded weights are what the JIT takes.
+  variantOptions.weightsFile.clear();
+  auto variant = std::make_unique<Variant>();
+  if (failed(variant->compileAndLoad(*copy, variantOptions)))
+    return failure();
+  return variant;
+}
+
+void Variant::collectCandidates(Operation *module) {
+  // It is there: the pass that reads it ran already.
+  HardwareModel machine = *getHardwareModel(module);
+  module->walk([&](Operation *op) {
+    auto schedules = kernel::getScheduleCandidates(op, machine);
+    if (schedules.size() > 1)
+      candidates[kernel::getScheduleKey(op)] = schedules;
+  });
+}
+
+void Variant::collectKeys(ModuleOp module) {
+  auto entry = module.lookupSymbol<func::FuncOp>(kEntryFunction);
+  llvm::DenseMap<StringRef, std::string> keyOfKernel;
+  HardwareModel machine = *getHardwareModel(module);
+  for (auto kernel : module.getOps<func::FuncOp>())
+    kernel.walk([&](Operation *op) {
+      if (!kernel::getScheduleCandidates(op, machine).empty())
+        keyOfKernel[kernel.getName()] = kernel::getScheduleKey(op);
+    });
+  // What follows the mark of a kernel is the call of that kernel.
+  for (auto call : entry.getOps<func::CallOp>()) {
+    APInt index;
+    if (call.getCallee() != kMarkFunction ||
+        !matchPattern(call.getOperand(1), m_ConstantInt(&index)))
+      continue;
+    if (auto kernel = dyn_cast_or_null<func::CallOp>(call->getNextNode())) {
+      keys.resize(index.getZExtValue() + 1);
+      keys.back() = keyOfKernel.lookup(kernel.getCallee());
+    }
+  }
+}
+
+LogicalResult Variant::compileAndLoad(ModuleOp module, CompileOptions options) {
+  options.onLevel = [&](Level level, Operation *op) {
+    if (level == Level::Kernel)
+      collectCandidates(op);
+    else if (level == Level::Memory)
+      collectKeys(cast<ModuleOp>(op));
+  };
+  FailureOr<CompiledModel> compiled = compile(module, options);
+  if (failed(compiled))
+    return failure();
+  auto loaded = JITModel::load(*compiled);
+  if (!loaded)
+    return module.emitError(toString(loaded.takeError()));
+  model = std::move(*loaded);
+
+  fovea_options contextOptions = FOVEA_OPTIONS_INIT;
+  contextOptions.flags = FOVEA_FLAG_PROFILE;
+  if (fovea_context_create(model->getModel(), &contextOptions, &context) !=
+      FOVEA_OK)
+    return module.emitError(fovea_context_error(nullptr));
+  // Any numbers, but no denormal ones; an index must be valid.
+  auto addBuffers = [&](uint64_t count, auto getInfo, auto &buffers) {
+    for (uint64_t i = 0; i < count; ++i) {
+      const fovea_tensor_info *info = getInfo(model->getModel(), i);
+      values.emplace_back(info->size_bytes / sizeof(float) + 1,
+                          info->dtype == FOVEA_F32 ? 0.5f : 0.0f);
+      buffers.push_back({values.back().data(), info->size_bytes});
+    }
+  };
+  addBuffers(fovea_model_num_inputs(model->getModel()), fovea_model_input,
+             inputs);
+  addBuffers(fovea_model_num_outputs(model->getModel()), fovea_model_output,
+             outputs);
+  return success();
+}
+
+std::vector<double> Variant::time() {
+  fovea_profile_reset(context);
+  fovea_status status = fovea_run(context, inputs.data(), inputs.size(),
+                                  outputs.data(), outputs.size());
+  assert(status == FOVEA_OK && "the buffers are as described");
+  (void)status;
+  std::vector<double> times;
+  fovea_kernel_profile profile;
+  for (uint64_t i = 0; i < fovea_profile_num_kernels(context); ++i) {
+    fovea_profile_kernel(context, i, &profile);
+    times.push_back(static_cast<double>(profile.total_ns));
+  }
+  return times;
+}
+
+//===----------------------------------------------------------------------===//
+// Comparing
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Median times of what has one key, in ns, and their ratio in rounds that ran
+/// one after the other.
+struct Comparison {
+  double time, defaultTime, ratio;
+};
+} // namespace
+
+/// The sum of `times` of the kernels of each key; under the empty key, of all.
+static llvm::StringMap<double> sumByKey(ArrayRef<std::string> keys,
+                                        ArrayRef<double> times) {
+  llvm::StringMap<double> sums;
+  sums[""] = std::accumulate(times.begin(), times.end(), 0.0);
+  for (auto [key, time] : llvm::zip(keys, times))
+    if (!key.empty())
+      sums[key] += time;
+  return sums;
+}
+
+/// Run both in turn.
+static llvm::StringMap<Comparison> compare(Variant &variant, Variant &normal) {
+  // Of pages and caches.
+  variant.time();
+  normal.time();
+  llvm::StringMap<std::vector<double>> times, defaultTimes, ratios;
+  double end = getSeconds() + kSecondsPerVariant;
+  for (unsigned round = 0; round < kMinRounds || getSeconds() < end; ++round) {
+    auto a = sumByKey(variant.getKeys(), variant.time());
+    auto b = sumByKey(normal.getKeys(), normal.time());
+    for (const auto &entry : b) {
+      double time = std::max(a.lookup(entry.getKey()), 1.0);
+      times[entry.getKey()].push_back(time);
+      defaultTimes[entry.getKey()].push_back(entry.getValue());
+      ratios[entry.getKey()].push_back(time / std::max(entry.getValue(), 1.0));
+    }
+  }
+  llvm::StringMap<Comparison> result;
+  for (const auto &entry : ratios)
+    result[entry.getKey()] = {getMedian(times[entry.getKey()]),
+                              getMedian(defaultTimes[entry.getKey()]),
+                              getMedian(entry.getValue())};
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Tuning
+//===----------------------------------------------------------------------===//
+
+namespace {
+class Tuner {
+public:
+  Tuner(ModuleOp module, const CompileOptions &options, double seconds)
+      : module(module), options(options), end(getSeconds() + seconds) {}
+
+  FailureOr<TuningResult> run();
+
+private:
+  /// The `round`-th candidate of every kernel that matters and has one.
+  Schedules getRound(unsigned round) const;
+  LogicalResult measure(const Schedules &schedules);
+  /// Measure what was best all together, and keep what is still better.
+  LogicalResult confirm(TuningResult &result, StringRef target);
+
+  ModuleOp module;
+  const CompileOptions &options;
+  double end;
+  std::unique_ptr<Variant> normal;
+  /// Kernels that matter.
+  llvm::StringMap<double> shares;
+  Schedules best;
+  llvm::StringMap<double> bestRatios;
+};
+} // namespace
+
+Schedules Tuner::getRound(unsigned round) const {
+  Schedules schedules;
+  for (const auto &[key, candidates] : normal->getCandidates())
+    if (round < candidates.size() && shares.lookup(key) >= kMinShare)
+      schedules[key] = candidates[round];
+  return schedules;
+}
+
+LogicalResult Tuner::measure(const Schedules &schedules) {
+  auto variant = Variant::create(module, options, schedules);
+  if (failed(variant))
+    return failure();
+  auto comparison = compare(**variant, *normal);
+  for (const auto &[key, schedule] : schedules) {
+    double ratio = comparison.lookup(key).ratio;
+    auto [known, isNew] = bestRatios.try_emplace(key, kMaxRatio);
+    if (ratio >= known->second)
+      continue;
+    known->second = ratio;
+    best[key] = schedule;
+  }
+  return success();
+}
+
+LogicalResult Tuner::confirm(TuningResult &result, StringRef target) {
+  auto variant = Variant::create(module, options, best);
+  if (failed(variant))
+    return failure();
+  auto comparison = compare(**variant, *normal);
+  result.defaultMilliseconds = comparison.lookup("").defaultTime / 1e6;
+  result.milliseconds = comparison.lookup("").time / 1e6;
+  for (const auto &[key, schedule] : best) {
+    Comparison times = comparison.lookup(key);
+    if (times.ratio >= kMaxRatio)
+      continue;
+    auto calls = static_cast<double>(llvm::count(normal->getKeys(), key));
+    std::string text;
+    llvm::raw_string_ostream(text) << schedule;
+    result.records.push_back({target.str(), key, text, times.time / calls / 1e3,
+                              times.defaultTime / calls / 1e3});
+  }
+  return success();
+}
+
+FailureOr<TuningResult> Tuner::run() {
+  auto target = getTuningTarget(module.getLoc(), options);
+  auto created = Variant::create(module, options, {});
+  if (failed(target) || failed(created))
+    return failure();
+  normal = std::move(*created);
+  normal->time();
+  shares = sumByKey(normal->getKeys(), normal->time());
+  double total = shares.lookup("");
+  for (auto &entry : shares)
+    entry.getValue() /= total;
+
+  TuningResult result;
+  // The time of the longest round, of which one is left for the end.
+  double longest = 0;
+  for (unsigned round = 1;; ++round) {
+    Schedules schedules = getRound(round);
+    double begin = getSeconds();
+    if (schedules.empty() || begin + 2 * longest > end)
+      break;
+    if (failed(measure(schedules)))
+      return failure();
+    longest = std::max(longest, getSeconds() - begin);
+    ++result.numVariants;
+  }
+  if (failed(confirm(result, *target)))
+    return failure();
+  return result;
+}
+
+FailureOr<std::string> fovea::getTuningTarget(Location loc,
+                                              const CompileOptions &options) {
+  auto target = createTargetMachine(loc, options.cpu, options.isOptimizing());
+  FailureOr<HardwareModel> hardware = getHardware(loc, options);
+  if (failed(target) || failed(hardware))
+    return failure();
+  return (*target)->getTargetCPU().str() + ", " +
+         std::to_string(hardware->vector->registers) + " vectors of " +
+         std::to_string(hardware->vector->bytes) + " bytes";
+}
+
+FailureOr<TuningResult>
+fovea::tune(ModuleOp module, const CompileOptions &options, double seconds) {
+  return Tuner(module, options, seconds).run();
+}
