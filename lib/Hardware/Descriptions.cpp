@@ -36,8 +36,9 @@ const HardwareModel *fovea::findHardwareDescription(StringRef name) {
 
 /// Whether `target` is of the class that `match` describes.
 static bool isOfClass(const MCSubtargetInfo &target, const TargetMatch &match) {
+  Triple::ArchType architecture = target.getTargetTriple().getArch();
   return match.cpus.empty() &&
-         match.architecture == target.getTargetTriple().getArchName() &&
+         match.architecture == Triple::getArchTypeName(architecture) &&
          all_of(match.features, [&](const std::string &feature) {
            return target.checkFeatures("+" + feature);
          });

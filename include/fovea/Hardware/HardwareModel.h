@@ -97,7 +97,7 @@ struct AcceleratorParts {
 
 /// Which compilation targets a description is for.
 struct TargetMatch {
-  /// As in LLVM's triples.
+  /// LLVM's name, such as "x86_64" and "aarch64".
   std::string architecture;
   /// LLVM's names of the CPUs that it describes; none for a class of machines.
   std::vector<std::string> cpus;

@@ -3,6 +3,8 @@
 #include "fovea/Hardware/HardwareAttr.h"
 
 #include "mlir/Dialect/DLTI/DLTI.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -84,6 +86,34 @@ TEST(HardwareDescriptions, AreFoundByName) {
   auto absent = loadHardwareModel("./absent.yaml");
   EXPECT_THAT(toString(absent.takeError()),
               HasSubstr("'./absent.yaml': No such file"));
+}
+
+/// The name of the description of a target.
+static std::string findByTarget(StringRef triple, StringRef cpu,
+                                StringRef features = "") {
+  InitializeAllTargetInfos();
+  InitializeAllTargetMCs();
+  std::string message;
+  const Target *target = TargetRegistry::lookupTarget(Triple(triple), message);
+  if (!target)
+    return message;
+  std::unique_ptr<MCSubtargetInfo> subtarget(
+      target->createMCSubtargetInfo(Triple(triple), cpu, features));
+  const HardwareModel *model = findHardwareDescription(*subtarget);
+  return model ? model->name : "none";
+}
+
+TEST(HardwareDescriptions, AreFoundByTarget) {
+  EXPECT_EQ(findByTarget("x86_64-linux-gnu", "x86-64"), "x86-64-v2");
+  EXPECT_EQ(findByTarget("x86_64-linux-gnu", "x86-64-v3"), "x86-64-v3");
+  EXPECT_EQ(findByTarget("x86_64-linux-gnu", "znver4"), "x86-64-v4");
+  EXPECT_EQ(findByTarget("x86_64-linux-gnu", "znver4", "-avx512f"),
+            "x86-64-v3");
+  // One that has a description of its own.
+  EXPECT_EQ(findByTarget("x86_64-linux-gnu", "cascadelake"), "skylake-sp");
+  EXPECT_EQ(findByTarget("aarch64-linux-gnu", "neoverse-n1"), "neon");
+  EXPECT_EQ(findByTarget("arm64-apple-macosx", "apple-m1"), "neon");
+  EXPECT_EQ(findByTarget("riscv64-linux-gnu", "generic-rv64"), "none");
 }
 
 //===----------------------------------------------------------------------===//
