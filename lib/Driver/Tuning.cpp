@@ -27,18 +27,12 @@ static constexpr double kMinShare = 0.003;
 static constexpr double kMaxRatio = 0.97;
 /// Rounds in which two models are compared: at least so many, and more for so
 /// many seconds.
-static constexpr unsigned kMinRounds = 7;
+static constexpr unsigned kMinRounds = 8;
 static constexpr double kSecondsPerVariant = 0.6;
 
 static double getSeconds() {
   auto now = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration<double>(now).count();
-}
-
-static double getMedian(std::vector<double> values) {
-  auto middle = values.begin() + values.size() / 2;
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 //===----------------------------------------------------------------------===//
@@ -82,8 +76,9 @@ private:
 };
 } // namespace
 
-/// A copy of `module` to be compiled. Its weights are the bytes of the original,
-/// in resources of their own: compiling frees those that it is done with.
+/// A copy of `module` to be compiled. Its weights are the bytes of the
+/// original, in resources of their own: compiling frees those that it is done
+/// with.
 static OwningOpRef<ModuleOp> copyModule(ModuleOp module) {
   AttrTypeReplacer replacer;
   replacer.addReplacement([](DenseResourceElementsAttr attr) {
@@ -205,10 +200,12 @@ std::vector<double> Variant::time() {
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Median times of what has one key, in ns, and their ratio in rounds that ran
-/// one after the other.
+/// Times of the kernels of one key, in ns.
 struct Comparison {
-  double time, defaultTime, ratio;
+  double time = 0;
+  double defaultTime = 0;
+
+  double getRatio() const { return time / defaultTime; }
 };
 } // namespace
 
@@ -223,28 +220,28 @@ static llvm::StringMap<double> sumByKey(ArrayRef<std::string> keys,
   return sums;
 }
 
-/// Run both in turn.
+static void lower(std::vector<double> &least, ArrayRef<double> times) {
+  for (auto [bound, time] : llvm::zip_equal(least, times))
+    bound = std::min(bound, time);
+}
+
+/// Run both in turn. Of each kernel the least time counts: other work on the
+/// machine only ever makes one slower.
 static llvm::StringMap<Comparison> compare(Variant &variant, Variant &normal) {
   // Of pages and caches.
   variant.time();
   normal.time();
-  llvm::StringMap<std::vector<double>> times, defaultTimes, ratios;
+  std::vector<double> least = variant.time(), defaultLeast = normal.time();
   double end = getSeconds() + kSecondsPerVariant;
-  for (unsigned round = 0; round < kMinRounds || getSeconds() < end; ++round) {
-    auto a = sumByKey(variant.getKeys(), variant.time());
-    auto b = sumByKey(normal.getKeys(), normal.time());
-    for (const auto &entry : b) {
-      double time = std::max(a.lookup(entry.getKey()), 1.0);
-      times[entry.getKey()].push_back(time);
-      defaultTimes[entry.getKey()].push_back(entry.getValue());
-      ratios[entry.getKey()].push_back(time / std::max(entry.getValue(), 1.0));
-    }
+  for (unsigned round = 1; round < kMinRounds || getSeconds() < end; ++round) {
+    lower(least, variant.time());
+    lower(defaultLeast, normal.time());
   }
   llvm::StringMap<Comparison> result;
-  for (const auto &entry : ratios)
-    result[entry.getKey()] = {getMedian(times[entry.getKey()]),
-                              getMedian(defaultTimes[entry.getKey()]),
-                              getMedian(entry.getValue())};
+  for (const auto &sum : sumByKey(variant.getKeys(), least))
+    result[sum.getKey()].time = sum.getValue();
+  for (const auto &sum : sumByKey(normal.getKeys(), defaultLeast))
+    result[sum.getKey()].defaultTime = sum.getValue();
   return result;
 }
 
@@ -292,7 +289,7 @@ LogicalResult Tuner::measure(const Schedules &schedules) {
     return failure();
   auto comparison = compare(**variant, *normal);
   for (const auto &[key, schedule] : schedules) {
-    double ratio = comparison.lookup(key).ratio;
+    double ratio = comparison.lookup(key).getRatio();
     auto [known, isNew] = bestRatios.try_emplace(key, kMaxRatio);
     if (ratio >= known->second)
       continue;
@@ -311,7 +308,7 @@ LogicalResult Tuner::confirm(TuningResult &result, StringRef target) {
   result.milliseconds = comparison.lookup("").time / 1e6;
   for (const auto &[key, schedule] : best) {
     Comparison times = comparison.lookup(key);
-    if (times.ratio >= kMaxRatio)
+    if (times.getRatio() >= kMaxRatio)
       continue;
     auto calls = static_cast<double>(llvm::count(normal->getKeys(), key));
     std::string text;
