@@ -145,6 +145,9 @@ static void apply(ContractOp op, Attribute chosen) {
 // Depthwise convolutions and pools
 //===----------------------------------------------------------------------===//
 
+/// With more columns, an epilogue such as silu does not find enough registers.
+static constexpr int64_t kMaxColumns = 14;
+
 /// As many columns as there are, and as fit into the registers of which other
 /// values of a step take `operands`; and fewer.
 template <typename OpTy>
@@ -152,7 +155,7 @@ static SmallVector<Attribute>
 getColumnCandidates(OpTy op, int64_t operands, const RegisterFile &registers) {
   ArrayRef<int64_t> shape = op.getInitType().getShape();
   int64_t columns =
-      std::clamp<int64_t>(registers.count - operands, 1, kMaxRows);
+      std::clamp<int64_t>(registers.count - operands, 1, kMaxColumns);
   if (shape.size() > 1)
     columns = std::min(columns, std::max<int64_t>(shape[shape.size() - 2], 1));
   SmallVector<Attribute> candidates;
