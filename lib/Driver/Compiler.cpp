@@ -121,16 +121,23 @@ LogicalResult fovea::optimizeGraph(ModuleOp module,
                      buildGraphPipeline);
 }
 
+/// What pipelines are told about `options` and `machine`.
+static void setPipelineOptions(PipelineOptions &pipelineOptions,
+                               const CompileOptions &options,
+                               const llvm::TargetMachine &machine) {
+  pipelineOptions.optimize = options.isOptimizing();
+  pipelineOptions.exactActivations = options.exactActivations;
+  pipelineOptions.winograd = options.winograd;
+  pipelineOptions.fma = hasFusedMultiplyAdd(machine);
+}
+
 /// Run the pipeline that leads to `level`, for `machine`.
 static LogicalResult runPipeline(
     ModuleOp module, const CompileOptions &options,
     const llvm::TargetMachine &machine, Level level,
     llvm::function_ref<void(OpPassManager &, const PipelineOptions &)> build) {
   PipelineOptions pipelineOptions;
-  pipelineOptions.optimize = options.isOptimizing();
-  pipelineOptions.exactActivations = options.exactActivations;
-  pipelineOptions.winograd = options.winograd;
-  pipelineOptions.fma = hasFusedMultiplyAdd(machine);
+  setPipelineOptions(pipelineOptions, options, machine);
   return runPipeline(module, options, pipelineOptions, level, build);
 }
 
@@ -251,15 +258,18 @@ static void loadUnits(MutableArrayRef<Unit> units,
                       const CompileOptions &options,
                       const llvm::TargetMachine &machine) {
   TimingScope timing = beginPhase(options, "look kernels up");
+  PipelineOptions pipelineOptions;
+  setPipelineOptions(pipelineOptions, options, machine);
+  std::string pipeline;
+  llvm::raw_string_ostream os(pipeline);
+  pipelineOptions.print(os);
   for (Unit &unit : units) {
     if (isEntry(unit.module))
       continue;
     // The name of a kernel is a hash of all of it.
     unit.key = options.cache->getKey(
         {*unit.module.getName(), machine.getTargetTriple().str(),
-         machine.getTargetCPU(), machine.getTargetFeatureString(),
-         options.isOptimizing() ? "O2" : "O0",
-         options.exactActivations ? "exact" : "fast"});
+         machine.getTargetCPU(), machine.getTargetFeatureString(), pipeline});
     if (options.cache->load(unit.key, unit.object))
       unit.module.erase();
   }
