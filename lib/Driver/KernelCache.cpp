@@ -80,7 +80,7 @@ bool KernelCache::load(StringRef key, SmallVectorImpl<char> &object) const {
   }
   auto buffer = MemoryBuffer::getOpenFile(*file, key, /*FileSize=*/-1,
                                           /*RequiresNullTerminator=*/false);
-  sys::fs::closeFile(*file);
+  (void)sys::fs::closeFile(*file);
   if (!buffer || (*buffer)->getBufferSize() < sizeof(Checksum))
     return false;
   StringRef checksum = (*buffer)->getBuffer().take_front(sizeof(Checksum));
