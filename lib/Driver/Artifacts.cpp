@@ -202,6 +202,9 @@ static Error mergeObjects(const CompiledModel &model,
   auto merge = [&](ArrayRef<std::string> inputs, StringRef merged) {
     SmallVector<std::string> arguments(inputs);
     arguments.append({"-r", "-nostdlib", "-o", merged.str()});
+    // The linker of another platform need not be here; LLVM's is for all.
+    if (!model.description.target.empty())
+      arguments.append({"--target=" + model.description.target, "-fuse-ld=lld"});
     return runLinker(linker, arguments, folder);
   };
   // The weights, which may be large, are added last, so that symbols are only

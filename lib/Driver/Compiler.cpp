@@ -87,9 +87,15 @@ static LogicalResult runPipeline(
   return success();
 }
 
+static FailureOr<std::unique_ptr<llvm::TargetMachine>>
+createMachine(Location loc, const CompileOptions &options) {
+  return createTargetMachine(loc, options.target, options.cpu,
+                             options.isOptimizing());
+}
+
 FailureOr<HardwareModel> fovea::getHardware(Location loc,
                                             const CompileOptions &options) {
-  auto target = createTargetMachine(loc, options.cpu, options.isOptimizing());
+  auto target = createMachine(loc, options);
   if (failed(target))
     return failure();
   if (options.hardware) {
@@ -117,6 +123,7 @@ LogicalResult fovea::optimizeGraph(ModuleOp module,
     options.onLevel(Level::Import, module);
   PipelineOptions pipelineOptions;
   pipelineOptions.optimize = options.isOptimizing();
+  pipelineOptions.mergeMatMuls = options.mergeMatMuls;
   return runPipeline(module, options, pipelineOptions, Level::Graph,
                      buildGraphPipeline);
 }
@@ -146,6 +153,7 @@ static LogicalResult completeDescription(ModelDescription &description,
                                          const llvm::TargetMachine &machine) {
   description.name = makeCIdentifier(options.name);
   description.defaultThreads = options.defaultThreads;
+  description.target = options.target;
   description.cpu = machine.getTargetCPU().str();
   description.cpuFeatures = getRequiredFeatures(machine);
   description.weightsFile = options.weightsFile;
@@ -196,12 +204,6 @@ static LogicalResult lowerUnits(ModuleOp module, const CompileOptions &options,
                  succeeded(run(Level::LLVM, buildLLVMPipeline)));
 }
 
-static FailureOr<std::unique_ptr<llvm::TargetMachine>>
-createMachine(ModuleOp module, const CompileOptions &options) {
-  return createTargetMachine(module.getLoc(), options.cpu,
-                             options.isOptimizing());
-}
-
 //===----------------------------------------------------------------------===//
 // Units: the entry function, and each kernel
 //===----------------------------------------------------------------------===//
@@ -233,13 +235,15 @@ translateUnit(ModuleOp unit, const CompileOptions &options,
     return failure();
   timing = beginPhase(options, "optimize LLVM IR");
   optimizeModule(**result, machine, options.isOptimizing());
+  if (options.sanitizer == Sanitizer::Thread)
+    sanitizeThreads(**result);
   return result;
 }
 
 static LogicalResult compileUnit(Unit &unit, const CompileOptions &options,
                                  const ModelDescription &description) {
   // Neither may be shared among threads.
-  auto machine = createMachine(unit.module, options);
+  auto machine = createMachine(unit.module.getLoc(), options);
   llvm::LLVMContext context;
   if (failed(machine))
     return failure();
@@ -269,7 +273,8 @@ static void loadUnits(MutableArrayRef<Unit> units,
     // The name of a kernel is a hash of all of it.
     unit.key = options.cache->getKey(
         {*unit.module.getName(), machine.getTargetTriple().str(),
-         machine.getTargetCPU(), machine.getTargetFeatureString(), pipeline});
+         machine.getTargetCPU(), machine.getTargetFeatureString(), pipeline,
+         options.sanitizer == Sanitizer::Thread ? "thread" : ""});
     if (options.cache->load(unit.key, unit.object))
       unit.module.erase();
   }
@@ -322,7 +327,7 @@ static LogicalResult compileUnits(ModuleOp module,
 FailureOr<std::unique_ptr<llvm::Module>>
 fovea::lowerToLLVM(ModuleOp module, const CompileOptions &options,
                    ModelDescription &description, llvm::LLVMContext &context) {
-  auto machine = createMachine(module, options);
+  auto machine = createMachine(module.getLoc(), options);
   if (failed(machine) ||
       failed(lowerToMemory(module, options, **machine, description)) ||
       failed(lowerUnits(module, options, **machine)))
@@ -343,7 +348,7 @@ fovea::lowerToLLVM(ModuleOp module, const CompileOptions &options,
 FailureOr<CompiledModel> fovea::compile(ModuleOp module,
                                         const CompileOptions &options) {
   // Before the long work: an unknown CPU is the user's typing error.
-  auto machine = createMachine(module, options);
+  auto machine = createMachine(module.getLoc(), options);
   CompiledModel model;
   if (failed(machine) || failed(optimizeGraph(module, options)) ||
       failed(lowerToMemory(module, options, **machine, model.description)) ||

@@ -32,6 +32,8 @@ void fovea::buildGraphPipeline(OpPassManager &pm,
     pm.addNestedPass<func::FuncOp>(createRaiseActivationsPass());
     pm.addNestedPass<func::FuncOp>(createRaiseAttentionPass());
     pm.addPass(createPropagateTransposesPass());
+    if (options.mergeMatMuls)
+      pm.addNestedPass<func::FuncOp>(createMergeMatMulsPass());
     pm.addNestedPass<func::FuncOp>(createFoldBatchNormPass());
     pm.addNestedPass<func::FuncOp>(createSinkScalesPass());
   }

@@ -351,7 +351,8 @@ FailureOr<TuningResult> Tuner::run() {
 
 FailureOr<std::string> fovea::getTuningTarget(Location loc,
                                               const CompileOptions &options) {
-  auto target = createTargetMachine(loc, options.cpu, options.isOptimizing());
+  auto target = createTargetMachine(loc, options.target, options.cpu,
+                                    options.isOptimizing());
   FailureOr<HardwareModel> hardware = getHardware(loc, options);
   if (failed(target) || failed(hardware))
     return failure();

@@ -113,6 +113,23 @@ cl::opt<std::string> tuningRecords(
     "tuning-records",
     cl::desc("Schedules that --tune found, for this and other models"),
     cl::value_desc("FILE"), cl::cat(kOutput));
+cl::opt<std::string> target(
+    "target",
+    cl::desc("Platform to compile for, such as aarch64-linux-gnu (default: "
+             "this one); of another one, --emit=obj or llvm"),
+    cl::value_desc("TRIPLE"), cl::cat(kOutput));
+cl::opt<Sanitizer> sanitizer(
+    "sanitize",
+    cl::desc("Instrument the code, to be linked with a sanitizer's runtime"),
+    cl::values(clEnumValN(Sanitizer::None, "none", "as it is (default)"),
+               clEnumValN(Sanitizer::Thread, "thread",
+                          "ThreadSanitizer; it sees vectors of up to 16 bytes, "
+                          "those of --cpu=x86-64")),
+    cl::init(Sanitizer::None), cl::cat(kOutput));
+cl::opt<bool> mergeMatMuls("merge-matmuls",
+                           cl::desc("Make one product of several products of "
+                                    "one input (default: true)"),
+                           cl::init(true), cl::cat(kOutput));
 cl::opt<unsigned> defaultThreads("threads-default",
                                  cl::desc("Threads that the artifact uses "
                                           "unless told otherwise (default: 1)"),
@@ -191,6 +208,16 @@ static Error checkOptions() {
       (!options::shapes.empty() || !options::constants.empty()))
     return createStringError("--shape and --constant belong to an INPUT file; "
                              "a built-in model takes --set");
+  bool needsRuntime =
+      options::emit == Emit::Executable || options::emit == Emit::SharedLibrary;
+  if (needsRuntime && !options::target.empty())
+    return createStringError("--target: the runtime is there for this platform "
+                             "alone; use --emit=obj, and link with a runtime "
+                             "built for '%s'",
+                             options::target.c_str());
+  if (needsRuntime && options::sanitizer != Sanitizer::None)
+    return createStringError("--sanitize: use --emit=obj, and link with a "
+                             "runtime built with the same sanitizer");
   if (options::defaultThreads < 1 || options::defaultThreads > 1024)
     return createStringError("--threads-default: expected 1 to 1024, found %u",
                              options::defaultThreads.getValue());

@@ -214,9 +214,12 @@ static FailureOr<CompileOptions> getCompileOptions(TimingScope &timing) {
     return report(hardware.takeError());
   result.hardware = std::move(*hardware);
   result.optLevel = options::optLevel;
+  result.mergeMatMuls = options::mergeMatMuls;
+  result.target = options::target;
   result.cpu = options::cpu;
   result.winograd = options::winograd;
   result.exactActivations = options::exactActivations;
+  result.sanitizer = options::sanitizer;
   result.name = getModelName();
   result.defaultThreads = options::defaultThreads;
   result.timing = &timing;

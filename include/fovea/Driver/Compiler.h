@@ -22,6 +22,9 @@ enum class Level { Import, Graph, Kernel, Linalg, Memory, Loops, LLVM };
 /// What `-O` selects. Level 0 is the reference lowering.
 enum class OptLevel { O0, O2 };
 
+/// What code is instrumented for.
+enum class Sanitizer { None, Thread };
+
 /// "import", "graph", ...
 llvm::StringRef getLevelName(Level level);
 
@@ -30,8 +33,14 @@ struct CompileOptions {
   WinogradUse winograd = WinogradUse::Auto;
   /// Compute silu and gelu with all digits, not with an error of 1e-6.
   bool exactActivations = false;
-  /// LLVM's name of a CPU, or "native".
+  /// Whether products of one input become one product.
+  bool mergeMatMuls = true;
+  /// The platform, as a triple of LLVM; empty for this one.
+  std::string target;
+  /// LLVM's name of a CPU, or "native"; that is, on another platform, its
+  /// baseline.
   std::string cpu = "native";
+  Sanitizer sanitizer = Sanitizer::None;
   /// The machine that schedules are made for; by default, the description of
   /// `cpu`. What instructions there are, `cpu` alone says.
   std::optional<HardwareModel> hardware;

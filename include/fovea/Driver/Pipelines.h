@@ -34,6 +34,10 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
       *this, "exact-activations",
       llvm::cl::desc("compute silu and gelu with all digits"),
       llvm::cl::init(false)};
+  Option<bool> mergeMatMuls{
+      *this, "merge-matmuls",
+      llvm::cl::desc("make one product of several products of one input"),
+      llvm::cl::init(true)};
   Option<bool> fma{*this, "fma",
                    llvm::cl::desc("the target has fused multiply-adds"),
                    llvm::cl::init(true)};

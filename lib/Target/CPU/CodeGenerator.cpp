@@ -15,6 +15,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
+#include "llvm/Transforms/Instrumentation/ThreadSanitizer.h"
 
 using namespace mlir;
 using namespace fovea;
@@ -33,27 +34,54 @@ static std::string getHostFeatures() {
   return llvm::join(features, ",");
 }
 
+/// All platforms that code can be made for.
+static void initializeTargets() {
+  LLVMInitializeX86TargetInfo();
+  LLVMInitializeX86Target();
+  LLVMInitializeX86TargetMC();
+  LLVMInitializeX86AsmPrinter();
+  LLVMInitializeAArch64TargetInfo();
+  LLVMInitializeAArch64Target();
+  LLVMInitializeAArch64TargetMC();
+  LLVMInitializeAArch64AsmPrinter();
+}
+
 FailureOr<std::unique_ptr<llvm::TargetMachine>>
-fovea::createTargetMachine(Location loc, StringRef cpu, bool optimize) {
-  llvm::InitializeNativeTarget();
-  llvm::InitializeNativeTargetAsmPrinter();
-  llvm::Triple triple(llvm::sys::getDefaultTargetTriple());
+fovea::createTargetMachine(Location loc, StringRef targetName, StringRef cpu,
+                           bool optimize) {
+  initializeTargets();
+  llvm::Triple triple(llvm::Triple::normalize(
+      targetName.empty() ? StringRef(llvm::sys::getDefaultTargetTriple())
+                         : targetName));
   std::string message;
   const llvm::Target *target =
       llvm::TargetRegistry::lookupTarget(triple, message);
-  if (!target)
-    return emitError(loc, message);
+  if (!target || !(triple.isX86() || triple.isAArch64()) ||
+      !triple.isOSBinFormatELF() || !triple.isArch64Bit() ||
+      !triple.isLittleEndian()) {
+    InFlightDiagnostic error = emitError(loc, "no code for the platform '")
+                               << triple.str() << "'";
+    error.attachNote() << "expected one such as 'x86_64-linux-gnu' or "
+                          "'aarch64-linux-gnu'";
+    return failure();
+  }
 
-  bool isNative = cpu == "native";
-  std::string name = isNative ? llvm::sys::getHostCPUName().str() : cpu.str();
-  std::string features = isNative ? getHostFeatures() : "-prefer-256-bit";
+  bool isNative = cpu == "native" && targetName.empty();
+  std::string name = isNative          ? llvm::sys::getHostCPUName().str()
+                     : cpu != "native" ? cpu.str()
+                     : triple.isX86()  ? "x86-64"
+                                       : "generic";
+  std::string features = isNative         ? getHostFeatures()
+                         : triple.isX86() ? "-prefer-256-bit"
+                                          : "";
   std::unique_ptr<llvm::MCSubtargetInfo> subtarget(
       target->createMCSubtargetInfo(triple, "", ""));
   if (!subtarget->isCPUStringValid(name)) {
     InFlightDiagnostic error = emitError(loc, "unknown CPU '") << cpu << "'";
     error.attachNote()
         << "expected 'native' or a name that LLVM knows, such as "
-           "'x86-64-v2', 'x86-64-v3', 'x86-64-v4', 'znver4'";
+        << (triple.isX86() ? "'x86-64-v2', 'x86-64-v3', 'x86-64-v4', 'znver4'"
+                           : "'generic', 'cortex-a72', 'neoverse-n1'");
     return failure();
   }
 
@@ -70,6 +98,9 @@ fovea::createTargetMachine(Location loc, StringRef cpu, bool optimize) {
 
 std::string fovea::getRequiredFeatures(const llvm::TargetMachine &machine) {
   std::vector<std::string> result;
+  // The runtime asks for what x86-64 has in generations.
+  if (!machine.getTargetTriple().isX86())
+    return "";
   for (StringRef feature :
        {"sse4.2", "avx", "f16c", "fma", "avx2", "avx512f", "avx512bw",
         "avx512dq", "avx512vl", "avx512vnni", "avx512bf16"})
@@ -198,6 +229,26 @@ void fovea::optimizeModule(llvm::Module &module, llvm::TargetMachine &machine,
       .buildPerModuleDefaultPipeline(optimize ? llvm::OptimizationLevel::O3
                                               : llvm::OptimizationLevel::O1)
       .run(module, modules);
+}
+
+void fovea::sanitizeThreads(llvm::Module &module) {
+  for (llvm::Function &function : module)
+    if (!function.isDeclaration())
+      function.addFnAttr(llvm::Attribute::SanitizeThread);
+  llvm::PassBuilder passBuilder;
+  llvm::FunctionAnalysisManager functions;
+  llvm::ModuleAnalysisManager modules;
+  passBuilder.registerModuleAnalyses(modules);
+  passBuilder.registerFunctionAnalyses(functions);
+  modules.registerPass(
+      [&] { return llvm::FunctionAnalysisManagerModuleProxy(functions); });
+  functions.registerPass(
+      [&] { return llvm::ModuleAnalysisManagerFunctionProxy(modules); });
+  llvm::ModulePassManager passes;
+  passes.addPass(llvm::ModuleThreadSanitizerPass());
+  passes.addPass(
+      llvm::createModuleToFunctionPassAdaptor(llvm::ThreadSanitizerPass()));
+  passes.run(module, modules);
 }
 
 LogicalResult fovea::emitObject(llvm::Module &module,

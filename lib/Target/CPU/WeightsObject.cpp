@@ -40,19 +40,20 @@ template <typename T> static void writeStruct(raw_ostream &os, const T &value) {
   os.write(reinterpret_cast<const char *>(&value), sizeof(value));
 }
 
-static uint16_t getMachine() {
-  return Triple(sys::getDefaultTargetTriple()).isAArch64() ? ELF::EM_AARCH64
-                                                           : ELF::EM_X86_64;
+static uint16_t getMachine(const ModelDescription &model) {
+  Triple triple(model.target.empty() ? sys::getDefaultTargetTriple()
+                                     : model.target);
+  return triple.isAArch64() ? ELF::EM_AARCH64 : ELF::EM_X86_64;
 }
 
-static ELF::Elf64_Ehdr makeHeader(const Layout &layout) {
+static ELF::Elf64_Ehdr makeHeader(const Layout &layout, uint16_t machine) {
   ELF::Elf64_Ehdr header = {};
   memcpy(header.e_ident, ELF::ElfMagic, 4);
   header.e_ident[ELF::EI_CLASS] = ELF::ELFCLASS64;
   header.e_ident[ELF::EI_DATA] = ELF::ELFDATA2LSB;
   header.e_ident[ELF::EI_VERSION] = ELF::EV_CURRENT;
   header.e_type = ELF::ET_REL;
-  header.e_machine = getMachine();
+  header.e_machine = machine;
   header.e_version = ELF::EV_CURRENT;
   header.e_shoff = layout.sectionHeaders;
   header.e_ehsize = sizeof(ELF::Elf64_Ehdr);
@@ -85,7 +86,7 @@ mlir::LogicalResult fovea::writeWeightsObject(const ModelDescription &model,
   };
   // Sections that may be far away from the code have a name and a flag of their
   // own on x86-64, so that the linker places them behind everything else.
-  bool isX86 = getMachine() == ELF::EM_X86_64;
+  bool isX86 = getMachine(model) == ELF::EM_X86_64;
   uint32_t weightsName = addString(isX86 ? ".lrodata" : ".rodata");
   uint32_t symbolsName = addString(".symtab");
   uint32_t stringsName = addString(".strtab");
@@ -97,7 +98,7 @@ mlir::LogicalResult fovea::writeWeightsObject(const ModelDescription &model,
   auto padTo = [&](uint64_t offset) {
     os.write_zeros(offset - (os.tell() - start));
   };
-  writeStruct(os, makeHeader(layout));
+  writeStruct(os, makeHeader(layout, getMachine(model)));
   padTo(layout.weights);
   if (failed(writeWeights(model, os)))
     return mlir::failure();

@@ -226,3 +226,21 @@ func.func @attention(%q: tensor<1x9x4x8xf32>, %k: tensor<1x9x4x8xf32>, %v: tenso
   %8 = fovea.transpose %7 permutation [0, 2, 1, 3] : (tensor<1x4x9x8xf32>) -> tensor<1x9x4x8xf32>
   return %8 : tensor<1x9x4x8xf32>
 }
+
+// What is read in parts is not transposed as a whole: each part may meet a
+// transpose of its own.
+// CHECK-LABEL: @sink_past_slices
+// CHECK-DAG: %[[FIRST:.*]] = fovea.slice %{{.*}} starts [0, 0, 0, 0] sizes [5, 1, 2, 4]
+// CHECK-DAG: %[[SECOND:.*]] = fovea.slice %{{.*}} starts [0, 1, 0, 0] sizes [5, 1, 2, 4]
+// CHECK-DAG: fovea.transpose %[[FIRST]]
+// CHECK-DAG: fovea.reshape %[[SECOND]]
+// CHECK-NOT: fovea.transpose
+// CHECK: return
+func.func @sink_past_slices(%x: tensor<5x2x2x4xf32>) -> (tensor<1x2x5x4xf32>, tensor<1x5x2x4xf32>) {
+  %0 = fovea.activation relu %x : (tensor<5x2x2x4xf32>) -> tensor<5x2x2x4xf32>
+  %1 = fovea.transpose %0 permutation [1, 2, 0, 3] : (tensor<5x2x2x4xf32>) -> tensor<2x2x5x4xf32>
+  %2 = fovea.slice %1 starts [0, 0, 0, 0] sizes [1, 2, 5, 4] steps [1, 1, 1, 1] : (tensor<2x2x5x4xf32>) -> tensor<1x2x5x4xf32>
+  %3 = fovea.slice %1 starts [1, 0, 0, 0] sizes [1, 2, 5, 4] steps [1, 1, 1, 1] : (tensor<2x2x5x4xf32>) -> tensor<1x2x5x4xf32>
+  %4 = fovea.transpose %3 permutation [0, 2, 1, 3] : (tensor<1x2x5x4xf32>) -> tensor<1x5x2x4xf32>
+  return %2, %4 : tensor<1x2x5x4xf32>, tensor<1x5x2x4xf32>
+}

@@ -112,8 +112,9 @@ CompiledFunction::CompiledFunction(StringRef mnemonic, unsigned numOperands,
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
-  auto machine = createTargetMachine(UnknownLoc::get(&context), cpu,
-                                     /*optimize=*/true);
+  auto machine =
+      createTargetMachine(UnknownLoc::get(&context), /*target=*/"", cpu,
+                          /*optimize=*/true);
   OwningOpRef<ModuleOp> module =
       lower(context, writeLoop(mnemonic, numOperands, type), **machine);
 

@@ -178,3 +178,8 @@ TEST_F(DifferentialTest, Pool) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed).writePool());
 }
+
+TEST_F(DifferentialTest, Projections) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeProjections());
+}

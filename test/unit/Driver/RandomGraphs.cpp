@@ -304,6 +304,40 @@ std::string GraphWriter::writeAttention() {
   return finish(addElementwise(attention, result), result);
 }
 
+std::string GraphWriter::writeProjections() {
+  int64_t batch = draw(1, 2), tokens = draw(1, 37), channels = draw(1, 37);
+  int64_t heads = draw(1, 3);
+  int64_t depth = draw(1, 19), valueDepth = chance(0.5) ? depth : draw(1, 19);
+  Shape input{batch, tokens, channels};
+  std::string x = addValue(input, /*mayBeConstant=*/false);
+  bool transpose = chance(0.3);
+  auto project = [&](int64_t depth) {
+    int64_t columns = heads * depth;
+    Shape weights =
+        transpose ? Shape{columns, channels} : Shape{channels, columns};
+    Shape flat{batch, tokens, columns}, split{batch, tokens, heads, depth};
+    std::string w = addValue(weights, /*mayBeConstant=*/true);
+    std::string y =
+        add(formatv("fovea.matmul {0}, {1} {2}: ({3}, {4}) -> {5}", x, w,
+                    transpose ? "transpose_rhs " : "", getType(input),
+                    getType(weights), getType(flat)));
+    if (chance(0.7))
+      y = add(formatv("fovea.binary add {0}, {1} : ({2}, {3}) -> {2}", y,
+                      addValue({columns}, /*mayBeConstant=*/true),
+                      getType(flat), getType({columns})));
+    y = add(formatv("fovea.reshape {0} : {1} to {2}", y, getType(flat),
+                    getType(split)));
+    return addTranspose(y, split, {0, 2, 1, 3});
+  };
+  std::string q = project(depth), k = project(depth), v = project(valueDepth);
+  std::string type = getType({batch, heads, tokens, depth});
+  Shape result{batch, heads, tokens, valueDepth};
+  std::string attention = add(formatv(
+      "fovea.attention {0}, {1}, {2} scale 0.25 : ({3}, {3}, {4}) -> {4}", q, k,
+      v, type, getType(result)));
+  return finish(attention, result);
+}
+
 std::string GraphWriter::writeNormalization() {
   Shape shape;
   for (int64_t i = draw(0, 2); i > 0; --i)

@@ -29,6 +29,8 @@ public:
   std::string writePool();
   /// Attention of grouped queries, of heads or tokens, some of it masked.
   std::string writeAttention();
+  /// Attention of projections of one input.
+  std::string writeProjections();
   /// Products of many pairs of matrices.
   std::string writeBatchedMatMul();
   /// A layer or root mean square normalization of rows.

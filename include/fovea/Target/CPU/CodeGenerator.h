@@ -11,11 +11,13 @@
 
 namespace fovea {
 
-/// The machine code is made for `cpu` (LLVM's name of one, or "native"), of the
-/// host's architecture. `optimize` as in `-O2`. Reports an unknown name at
-/// `loc`.
+/// What machine code is made for: `cpu` (LLVM's name of one, or "native") of the
+/// platform `target` (a triple of LLVM, or empty for the host). "native" is the
+/// host's CPU, or the baseline of another platform. `optimize` as in `-O2`.
+/// Reports an unknown name at `loc`.
 mlir::FailureOr<std::unique_ptr<llvm::TargetMachine>>
-createTargetMachine(mlir::Location loc, llvm::StringRef cpu, bool optimize);
+createTargetMachine(mlir::Location loc, llvm::StringRef target,
+                    llvm::StringRef cpu, bool optimize);
 
 /// Names, as the runtime's CPU check knows them, of the features that code for
 /// `machine` may use.
@@ -49,6 +51,10 @@ void addModelInterface(llvm::Module &module, const ModelDescription &model,
 
 void optimizeModule(llvm::Module &module, llvm::TargetMachine &machine,
                     bool optimize);
+
+/// Instrument `module` for ThreadSanitizer, after its optimization. Vectors of
+/// more than 16 bytes are left out: its runtime has no functions for them.
+void sanitizeThreads(llvm::Module &module);
 
 /// Write `module` as an object file.
 mlir::LogicalResult emitObject(llvm::Module &module,

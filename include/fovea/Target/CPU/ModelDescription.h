@@ -47,6 +47,7 @@ struct ModelDescription {
   uint64_t arenaSize = 0;
   uint64_t liveBytes = 0; // Lower bound of arenaSize.
   uint64_t defaultThreads = 1;
+  std::string target; // A triple of LLVM; empty for the host.
   std::string cpu;
   std::string cpuFeatures;
   /// What profiles compare with.

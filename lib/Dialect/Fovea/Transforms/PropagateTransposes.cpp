@@ -11,7 +11,8 @@
 // the sweep over all permutations is repeated only while the bytes that
 // transposes move get strictly fewer. At last, transposes sink through
 // elementwise ops where that costs nothing, to leave these ops beside the
-// convolution that they can be fused with; that goes down the graph alone.
+// convolution that they can be fused with, and through slices that read them in
+// parts; that goes down the graph alone.
 //
 //===----------------------------------------------------------------------===//
 
@@ -56,9 +57,7 @@ private:
 };
 } // namespace
 
-static int64_t getRank(Value value) {
-  return getTensorType(value).getRank();
-}
+static int64_t getRank(Value value) { return getTensorType(value).getRank(); }
 
 /// What `value` is the transpose of.
 Value Untransposer::getUntransposed(Value value) {
@@ -122,11 +121,26 @@ static SmallVector<SmallVector<int64_t>> collectPermutations(Block &block) {
   return permutations;
 }
 
+/// Whether `transpose` is read in parts alone that have, in all, no more bytes
+/// than it: a projection that holds queries, keys and values is transposed as a
+/// whole, and each part of it is what meets another transpose.
+static bool isReadInParts(TransposeOp transpose) {
+  int64_t bytes = 0;
+  for (Operation *user : transpose->getUsers()) {
+    if (!isa<SliceOp, SplitOp>(user))
+      return false;
+    for (Value part : user->getResults())
+      bytes += getByteSize(part);
+  }
+  return bytes <= getByteSize(transpose);
+}
+
 /// Whether a transpose by the same permutation as that of an operand may as
 /// well stand after `op`, nearer to the results. Sets that permutation.
 static bool canSink(Operation *op, const DenseSet<Value> &constants,
                     SmallVectorImpl<int64_t> &permutation) {
-  if (!isa<ElementwiseOpInterface>(op) || !isa<TransposableOpInterface>(op))
+  if (!isa<TransposableOpInterface>(op) ||
+      !isa<ElementwiseOpInterface, SliceOp, SplitOp>(op))
     return false;
   TransposeOp transpose;
   for (Value operand : op->getOperands()) {
@@ -139,9 +153,14 @@ static bool canSink(Operation *op, const DenseSet<Value> &constants,
       return false;
   }
   // Beside an argument of the function there is nothing to be fused with.
-  if (!transpose || !transpose->hasOneUse() || !movesElements(transpose) ||
-      !transpose.getInput().getDefiningOp() ||
-      getByteSize(op->getResult(0)) > getByteSize(transpose))
+  if (!transpose || !movesElements(transpose) ||
+      !transpose.getInput().getDefiningOp())
+    return false;
+  bool isFree = isa<ElementwiseOpInterface>(op)
+                    ? transpose->hasOneUse() && getByteSize(op->getResult(0)) <=
+                                                    getByteSize(transpose)
+                    : isReadInParts(transpose);
+  if (!isFree)
     return false;
   permutation.assign(transpose.getPermutation().begin(),
                      transpose.getPermutation().end());

@@ -127,6 +127,32 @@ def RaiseAttentionPass : Pass<"fovea-raise-attention"> {
   ];
 }
 
+def MergeMatMulsPass : Pass<"fovea-merge-matmuls"> {
+  let summary = "Make one product of several products of one input";
+  let description = [{
+    Products of the same rows with constant matrices, such as the projections to
+    queries, keys and values where a model has one for each, become one product
+    with the matrices side by side, and so do the biases behind them. The result
+    is read in parts. A product that an elementwise op follows is left alone, for
+    that op is to be fused with it.
+
+    Before:
+    ```mlir
+    %0 = fovea.matmul %x, %w : (..., tensor<768x768xf32>) -> ...
+    %1 = fovea.matmul %x, %v : (..., tensor<768x768xf32>) -> ...
+    ```
+    After:
+    ```mlir
+    %2 = fovea.concat %w, %v axis 1 : ...
+    %3 = fovea.matmul %x, %2 : (..., tensor<768x1536xf32>) -> ...
+    %0:2 = fovea.split %3 axis 2 sizes [768, 768] : ...
+    ```
+  }];
+  let statistics = [
+    Statistic<"numMerged", "merged", "products that became a part of another">
+  ];
+}
+
 def SinkScalesPass : Pass<"fovea-sink-scales"> {
   let summary = "Scale the weights of a convolution instead of its input";
   let description = [{
