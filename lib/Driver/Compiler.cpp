@@ -32,6 +32,7 @@
 #include "mlir/Dialect/Tensor/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Tensor/Transforms/SubsetInsertionOpInterfaceImpl.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Dialect/X86Vector/X86VectorDialect.h"
 #include "mlir/IR/Threading.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Linker/Linker.h"
@@ -51,7 +52,7 @@ void fovea::registerDialects(DialectRegistry &registry) {
                   DLTIDialect, func::FuncDialect, kernel::KernelDialect,
                   linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect,
                   memref::MemRefDialect, scf::SCFDialect, tensor::TensorDialect,
-                  vector::VectorDialect>();
+                  vector::VectorDialect, x86vector::X86VectorDialect>();
   arith::registerBufferizableOpInterfaceExternalModels(registry);
   bufferization::func_ext::registerBufferizableOpInterfaceExternalModels(
       registry);
@@ -136,6 +137,8 @@ static void setPipelineOptions(PipelineOptions &pipelineOptions,
   pipelineOptions.exactActivations = options.exactActivations;
   pipelineOptions.winograd = options.winograd;
   pipelineOptions.fma = hasFusedMultiplyAdd(machine);
+  pipelineOptions.bf16 = options.precision == Precision::BF16;
+  pipelineOptions.bf16Instructions = hasBF16Instructions(machine);
 }
 
 /// Run the pipeline that leads to `level`, for `machine`.

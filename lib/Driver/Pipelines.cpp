@@ -48,9 +48,13 @@ void fovea::buildKernelPipeline(OpPassManager &pm,
   if (!options.optimize)
     return;
   ConvertFoveaToKernelPassOptions kernels;
-  kernels.winograd = options.winograd;
+  // The transforms would lose the digits of bf16, and multiplying in it is as
+  // fast.
+  kernels.winograd = options.bf16 ? WinogradUse::Never : options.winograd;
   pm.addNestedPass<func::FuncOp>(createConvertFoveaToKernelPass(kernels));
   pm.addNestedPass<func::FuncOp>(kernel::createFuseEpiloguesPass());
+  if (options.bf16)
+    pm.addNestedPass<func::FuncOp>(kernel::createUseBF16Pass());
   pm.addNestedPass<func::FuncOp>(kernel::createSelectSchedulesPass());
   // Packs the weights, which blocks of rows then share.
   pm.addPass(createFoldConstantsPass());
@@ -89,7 +93,9 @@ void fovea::buildMemoryPipeline(OpPassManager &pm,
 
 void fovea::buildLoopsPipeline(OpPassManager &pm,
                                const PipelineOptions &options) {
-  pm.addNestedPass<func::FuncOp>(createConvertKernelToVectorPass());
+  ConvertKernelToVectorPassOptions vectors;
+  vectors.hasBF16 = options.bf16Instructions;
+  pm.addNestedPass<func::FuncOp>(createConvertKernelToVectorPass(vectors));
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToParallelLoopsPass());
   // Removes dimensions of size 1, of which there is nothing to share.
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
@@ -130,7 +136,9 @@ void fovea::buildLLVMPipeline(OpPassManager &pm,
   pm.addPass(createConvertMathToLLVMPass(mathOptions));
   pm.addPass(createConvertMathToLibmPass());
   // Calls of libm take vectors apart.
-  pm.addPass(createConvertVectorToLLVMPass());
+  ConvertVectorToLLVMPassOptions vectors;
+  vectors.x86Vector = options.bf16Instructions;
+  pm.addPass(createConvertVectorToLLVMPass(vectors));
   pm.addPass(createArithToLLVMConversionPass());
   pm.addPass(createConvertIndexToLLVMPass());
   pm.addPass(createFinalizeMemRefToLLVMConversionPass());
@@ -140,6 +148,8 @@ void fovea::buildLLVMPipeline(OpPassManager &pm,
   pm.addPass(createConvertFuncToLLVMPass(funcOptions));
   pm.addPass(createConvertControlFlowToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
+  if (!options.bf16Instructions)
+    pm.addPass(createStoreBF16AsIntegersPass());
   pm.addPass(createCanonicalizerPass());
 }
 

@@ -71,13 +71,13 @@ class WholeTest(unittest.TestCase):
         self.assertRegex(process.stderr, "fovea-bench: error: .*none.onnx")
         self.assertIn("outputs agree", process.stdout)
 
-    def test_a_compiler_without_another_precision(self):
-        foveac = self.folder / "foveac"
-        foveac.write_text("#!/bin/sh\necho --emit\n")
-        foveac.chmod(0o755)
-        process = self.run_bench(digits.ONNX, "--foveac", foveac, "--precision=bf16")
-        self.assertEqual(process.returncode, 1)
-        self.assertIn("has no option --precision", process.stderr)
+    def test_another_precision(self):
+        process = self.run_bench(
+            digits.ONNX, "--shape", digits.SHAPE_OPTION, "--precision=bf16", "--compile-time"
+        )
+        self.assertEqual((process.returncode, process.stderr), (0, ""))
+        self.assertRegex(process.stdout, r"^digits, bf16, batch 1, 1 thread, onnxruntime \(f32\): ")
+        self.assertIn("outputs agree", process.stdout)
 
 
 if __name__ == "__main__":

@@ -30,15 +30,6 @@ from rounds import Worker, WorkerError, alternate, largest_error, measure_loads
 from worker import Job
 
 
-def check_precision(foveac: Path, precision: str) -> None:
-    """Raises ModelError when the compiler has no other precision than f32."""
-    if precision == "f32":
-        return
-    options = subprocess.run([foveac, "--help"], capture_output=True, text=True, check=True).stdout
-    if "--precision" not in options:
-        raise ModelError(f"--precision {precision}: {foveac} has no option --precision")
-
-
 def make_job(
     options: argparse.Namespace, model: Model, engine: str, path: Path, threads: int
 ) -> Job:
@@ -143,14 +134,13 @@ def run_all(options: argparse.Namespace, header: Header) -> bool:
 def main() -> int:
     options = parse_options(sys.argv[1:])
     try:
-        check_precision(options.foveac, options.precision)
         header = Header(
             date=time.strftime("%Y-%m-%d"),
             cpu=describe_cpu(),
             versions=describe_versions(options.foveac, options.peers),
             command=shlex.join(["fovea-bench", *sys.argv[1:]]),
         )
-    except (OSError, subprocess.SubprocessError, ModelError) as error:
+    except (OSError, subprocess.SubprocessError) as error:
         complain(error)
         return 1
     try:

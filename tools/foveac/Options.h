@@ -19,6 +19,7 @@ extern llvm::cl::opt<std::string> output;
 extern llvm::cl::opt<Emit> emit;
 extern llvm::cl::opt<int> opset;
 extern llvm::cl::opt<OptLevel> optLevel;
+extern llvm::cl::opt<Precision> precision;
 extern llvm::cl::opt<std::string> cpu;
 extern llvm::cl::opt<WinogradUse> winograd;
 extern llvm::cl::opt<bool> exactActivations;

@@ -214,6 +214,7 @@ static FailureOr<CompileOptions> getCompileOptions(TimingScope &timing) {
     return report(hardware.takeError());
   result.hardware = std::move(*hardware);
   result.optLevel = options::optLevel;
+  result.precision = options::precision;
   result.mergeMatMuls = options::mergeMatMuls;
   result.target = options::target;
   result.cpu = options::cpu;

@@ -24,12 +24,17 @@ enum class OptLevel { O0, O2 };
 
 /// What code is instrumented for.
 enum class Sanitizer { None, Thread };
+/// What contractions multiply in; the rest is computed in f32, as are sums.
+enum class Precision { F32, BF16 };
 
 /// "import", "graph", ...
 llvm::StringRef getLevelName(Level level);
 
 struct CompileOptions {
   OptLevel optLevel = OptLevel::O2;
+  /// Of what the reference lowering computes nothing is lost: with `O0` it must
+  /// be f32.
+  Precision precision = Precision::F32;
   WinogradUse winograd = WinogradUse::Auto;
   /// Compute silu and gelu with all digits, not with an error of 1e-6.
   bool exactActivations = false;

@@ -41,6 +41,11 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
   Option<bool> fma{*this, "fma",
                    llvm::cl::desc("the target has fused multiply-adds"),
                    llvm::cl::init(true)};
+  Option<bool> bf16{*this, "bf16", llvm::cl::desc("multiply matrices in bf16"),
+                    llvm::cl::init(false)};
+  Option<bool> bf16Instructions{*this, "bf16-instructions",
+                                llvm::cl::desc("the target has AVX512_BF16"),
+                                llvm::cl::init(false)};
 };
 
 /// fovea to fovea: graph optimizations; constants are folded at every level.

@@ -31,10 +31,11 @@ struct PanelRun {
 class ContractLowering {
 public:
   ContractLowering(ContractOp op, Line input, Line weights,
-                   EpilogueBuilder epilogue)
+                   EpilogueBuilder epilogue, bool hasBF16)
       : op(op), loc(op.getLoc()), schedule(*op.getSchedule()),
         input(std::move(input)), weights(std::move(weights)),
-        epilogue(std::move(epilogue)) {
+        epilogue(std::move(epilogue)), hasBF16(hasBF16),
+        termsPerStep(getTermsPerStep(op.getWeightsType().getElementType())) {
     rowSpace = RowSpace::create(op.getInitType().getShape(), op.getAllStrides(),
                                 this->input, this->epilogue.getLines());
     rowSpace.dims = mergeDims(rowSpace.dims);
@@ -53,7 +54,7 @@ private:
     return op.getInitType().getShape().back() / op.getGroups();
   }
   int64_t getDepth() {
-    int64_t depth = 1;
+    int64_t depth = termsPerStep;
     for (const StridedDim &term : terms)
       depth *= term.size;
     return depth;
@@ -64,10 +65,12 @@ private:
   ContractScheduleAttr schedule;
   Line input, weights;
   EpilogueBuilder epilogue;
+  bool hasBF16;
+  int64_t termsPerStep;
   /// Rows of the result, in as few loops as the lines allow.
   RowSpace rowSpace;
-  /// Loops over taps and channels, as few as the input's layout allows, with
-  /// the stride of the input.
+  /// Loops over taps and channels (those of one step count as one), as few as
+  /// the input's layout allows, with the stride of the input.
   SmallVector<StridedDim> terms;
 };
 } // namespace
@@ -77,15 +80,15 @@ void ContractLowering::collectTerms() {
   for (auto [i, size, dilation] :
        llvm::enumerate(op.getWindow(), op.getAllDilations()))
     dims.push_back({size, {input.strides[op.getBatchRank() + i] * dilation}});
-  dims.push_back({op.getInputType().getShape().back() /
-                      static_cast<int64_t>(op.getGroups()),
-                  {1}});
+  int64_t channels = op.getInputType().getShape().back() /
+                     static_cast<int64_t>(op.getGroups());
+  dims.push_back({channels / termsPerStep, {termsPerStep}});
   terms = mergeDims(dims);
 }
 
 ProductTile ContractLowering::getTile(int64_t panel, int64_t rows) {
-  ProductTile tile{input, rowSpace.getRowStrides().front(), rows, weights, {},
-                   {}};
+  ProductTile tile{
+      input, rowSpace.getRowStrides().front(), rows, weights, {}, {}, hasBF16};
   for (int64_t lanes : schedule.getVectors(panel))
     tile.vectors.push_back({lanes, lanes});
   int64_t weightStride = getDepth() * panel;
@@ -166,7 +169,7 @@ void ContractLowering::build(OpBuilder &builder) {
       buildTiles(builder, panels, tiles);
 }
 
-LogicalResult fovea::lower(OpBuilder &builder, ContractOp op) {
+LogicalResult fovea::lower(OpBuilder &builder, ContractOp op, bool hasBF16) {
   if (!op.getSchedule())
     return op.emitOpError("expected a schedule");
   FailureOr<Line> input = buildLine(builder, op.getLoc(), op.getInput());
@@ -175,7 +178,7 @@ LogicalResult fovea::lower(OpBuilder &builder, ContractOp op) {
   if (failed(input) || failed(weights) || failed(epilogue))
     return failure();
   ContractLowering(op, std::move(*input), std::move(*weights),
-                   std::move(*epilogue))
+                   std::move(*epilogue), hasBF16)
       .build(builder);
   return success();
 }

@@ -55,7 +55,8 @@ Value EpilogueBuilder::buildOperand(OpBuilder &builder, Location loc,
                      IndexBuilder(builder, loc).add(row, channel),
                      type.getNumElements(), valid);
   Value scalar = memref::LoadOp::create(builder, loc, line.buffer, row);
-  return vector::BroadcastOp::create(builder, loc, type, scalar);
+  return vector::BroadcastOp::create(builder, loc, type.clone(scalar.getType()),
+                                     scalar);
 }
 
 void EpilogueBuilder::build(OpBuilder &builder, Location loc, Value vector,

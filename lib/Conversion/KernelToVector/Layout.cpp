@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace fovea;
@@ -16,7 +17,20 @@ using namespace fovea::kernel;
 // PackOp
 //===----------------------------------------------------------------------===//
 
-/// Copy one panel of every group, row by row.
+/// `lanes` elements from `index` of `terms` neighbouring rows, those of one
+/// column side by side.
+static Value loadRows(OpBuilder &builder, Location loc, const Line &from,
+                      Value index, int64_t terms, int64_t lanes,
+                      int64_t valid) {
+  Value first = buildLoad(builder, loc, from, index, lanes, valid);
+  if (terms == 1)
+    return first;
+  index = IndexBuilder(builder, loc).add(index, from.shape.back());
+  Value second = buildLoad(builder, loc, from, index, lanes, valid);
+  return vector::InterleaveOp::create(builder, loc, first, second);
+}
+
+/// Copy one panel of every group, as many rows at a time as lie side by side.
 static void buildPanel(OpBuilder &builder, PackOp op, const Line &from,
                        const Line &to, const ColumnRun &panel) {
   Location loc = op.getLoc();
@@ -24,21 +38,24 @@ static void buildPanel(OpBuilder &builder, PackOp op, const Line &from,
   int64_t depth =
       llvm::product_of(ArrayRef(from.shape).drop_back(), int64_t(1));
   int64_t groups = op.getGroups();
+  int64_t terms =
+      getTermsPerStep(cast<MemRefType>(from.buffer.getType()).getElementType());
   int64_t groupSize = depth * op.getSchedule().getPaddedColumns();
   buildParallelLoop(
-      builder, loc, {groups, depth}, [&](OpBuilder &builder, ValueRange ivs) {
+      builder, loc, {groups, depth / terms},
+      [&](OpBuilder &builder, ValueRange ivs) {
         IndexBuilder index(builder, loc);
         Value source = index.dot(index.constant(panel.begin), ivs,
-                                 {columns / groups, columns});
+                                 {columns / groups, terms * columns});
         Value target = index.dot(index.constant(depth * panel.begin), ivs,
-                                 {groupSize, panel.width});
+                                 {groupSize, terms * panel.width});
         int64_t column = 0;
         for (int64_t lanes : op.getSchedule().getVectors(panel.width)) {
           int64_t valid = std::clamp<int64_t>(panel.valid - column, 0, lanes);
-          Value vector = buildLoad(builder, loc, from,
-                                   index.add(source, column), lanes, valid);
-          buildStore(builder, loc, vector, to, index.add(target, column),
-                     lanes);
+          Value vector = loadRows(builder, loc, from, index.add(source, column),
+                                  terms, lanes, valid);
+          buildStore(builder, loc, vector, to,
+                     index.add(target, terms * column), terms * lanes);
           column += lanes;
         }
       });
@@ -93,8 +110,11 @@ static void fillSlab(OpBuilder &builder, FillBorderOp op, Value value,
 }
 
 LogicalResult fovea::lower(OpBuilder &builder, FillBorderOp op) {
-  Value value =
-      arith::ConstantOp::create(builder, op.getLoc(), op.getValueAttr());
+  auto type = cast<FloatType>(
+      cast<MemRefType>(op.getInit().getType()).getElementType());
+  Value value = arith::ConstantOp::create(
+      builder, op.getLoc(),
+      builder.getFloatAttr(type, op.getValue().convertToDouble()));
   for (auto [dim, low, high, size] :
        llvm::enumerate(op.getLow(), op.getHigh(),
                        cast<MemRefType>(op.getInit().getType()).getShape())) {

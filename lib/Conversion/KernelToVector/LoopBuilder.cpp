@@ -204,6 +204,14 @@ Value fovea::buildLoad(OpBuilder &builder, Location loc, const Line &line,
                                       zero);
 }
 
+Value fovea::extendToF32(OpBuilder &builder, Location loc, Value vector) {
+  auto type = cast<VectorType>(vector.getType());
+  if (type.getElementType().isF32())
+    return vector;
+  return arith::ExtFOp::create(builder, loc, type.clone(builder.getF32Type()),
+                               vector);
+}
+
 void fovea::buildStore(OpBuilder &builder, Location loc, Value vector,
                        const Line &line, Value index, int64_t valid) {
   int64_t length = cast<VectorType>(vector.getType()).getNumElements();

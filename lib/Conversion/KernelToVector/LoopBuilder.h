@@ -94,6 +94,10 @@ mlir::Value buildLoad(mlir::OpBuilder &builder, mlir::Location loc,
                       const Line &line, mlir::Value index, int64_t length,
                       int64_t valid);
 
+/// `vector`, of f32 or bf16, in f32.
+mlir::Value extendToF32(mlir::OpBuilder &builder, mlir::Location loc,
+                        mlir::Value vector);
+
 /// Store the first `valid` elements of `vector`.
 void buildStore(mlir::OpBuilder &builder, mlir::Location loc,
                 mlir::Value vector, const Line &line, mlir::Value index,

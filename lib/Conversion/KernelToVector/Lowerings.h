@@ -9,9 +9,10 @@ namespace fovea {
 
 /// Build the loops of a kernel on buffers in front of it. Fail with an error if
 /// it is not ready: without a schedule, or on buffers whose channels are not
-/// contiguous.
+/// contiguous. `hasBF16`: the CPU has AVX512_BF16.
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::AttentionOp op);
-llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::ContractOp op);
+llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::ContractOp op,
+                          bool hasBF16);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::DepthwiseOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::NormalizeOp op);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::PackOp op);

@@ -57,6 +57,7 @@ Value NormalizeLowering::buildSum(OpBuilder &builder, Value base, Step step) {
     Value x = buildLoad(builder, loc, input,
                         IndexBuilder(builder, loc).add(base, column),
                         vector.lanes, vector.valid);
+    x = extendToF32(builder, loc, x);
     Value result = step(builder, x, sum);
     if (vector.valid == vector.lanes)
       return result;
@@ -135,6 +136,7 @@ void NormalizeLowering::buildRow(OpBuilder &builder, Value inputBase,
     Value x = buildLoad(builder, loc, input,
                         IndexBuilder(builder, loc).add(inputBase, column),
                         vector.lanes, vector.valid);
+    x = extendToF32(builder, loc, x);
     Value result = arith::MulFOp::create(builder, loc, center(builder, x),
                                          splat(builder, factor, x));
     epilogue.build(builder, loc, result, rows, column, vector.valid);

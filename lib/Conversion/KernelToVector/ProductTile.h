@@ -12,6 +12,9 @@
 //       x = broadcast input[r, k]
 //       for v in vectors: sums[r][v] += x * w[v]
 //
+// In bf16, a step takes two terms: x is a pair of neighbours in the input, and
+// w[v] holds a pair for each column (see kernel.pack).
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef FOVEA_LIB_CONVERSION_KERNELTOVECTOR_PRODUCTTILE_H
@@ -39,6 +42,8 @@ struct ProductTile {
   llvm::SmallVector<ColumnVector> vectors;
   /// Loops over the terms, with the strides of input and weights.
   llvm::SmallVector<StridedDim> terms;
+  /// Whether the CPU has AVX512_BF16.
+  bool hasBF16 = false;
 };
 
 /// The sums of a tile that begins at `inputBase` and `weightsBase`, row by row.

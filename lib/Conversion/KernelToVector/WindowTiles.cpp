@@ -72,6 +72,7 @@ SmallVector<Value> WindowLowering::buildTapRow(OpBuilder &builder,
     Value element =
         buildLoad(builder, loc, input, index.add(inputBase, place * stride),
                   channels.width, channels.valid);
+    element = extendToF32(builder, loc, element);
     for (const Term &term : folds)
       results[term.output] =
           fold.buildStep(builder, results[term.output], element, term.tap);

@@ -114,6 +114,11 @@ bool fovea::hasFusedMultiplyAdd(const llvm::TargetMachine &machine) {
          machine.getMCSubtargetInfo()->checkFeatures("+fma");
 }
 
+bool fovea::hasBF16Instructions(const llvm::TargetMachine &machine) {
+  return machine.getTargetTriple().isX86() &&
+         machine.getMCSubtargetInfo()->checkFeatures("+avx512bf16,+avx512vl");
+}
+
 //===----------------------------------------------------------------------===//
 // Translation
 //===----------------------------------------------------------------------===//

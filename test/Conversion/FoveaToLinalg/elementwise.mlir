@@ -37,7 +37,7 @@ func.func @narrow(%x: tensor<3xbf16>) -> tensor<3xbf16> {
   // CHECK: ^bb0(%[[X:.*]]: bf16, %{{.*}}: bf16):
   // CHECK-NEXT: arith.extf %[[X]] : bf16 to f32
   // CHECK-NOT: truncf
-  // CHECK: arith.mulf %{{.*}} : f32
+  // CHECK: arith.divf %{{.*}} : f32
   // CHECK-NEXT: %[[RESULT:.*]] = arith.truncf %{{.*}} : f32 to bf16
   // CHECK-NEXT: linalg.yield %[[RESULT]]
   %0 = fovea.activation silu %x : (tensor<3xbf16>) -> tensor<3xbf16>

@@ -101,3 +101,19 @@ func.func @keep_what_changes(%x: tensor<3xf32>)
   %2 = fovea.binary div %one, %x : (tensor<f32>, tensor<3xf32>) -> tensor<3xf32>
   return %0, %1, %2 : tensor<3xf32>, tensor<2x3xf32>, tensor<3xf32>
 }
+
+// -----
+
+// f32 holds all values of bf16, but not the other way round.
+// CHECK-LABEL: @cast_and_back
+// CHECK-SAME: (%[[X:.*]]: tensor<4xbf16>, %[[Y:.*]]: tensor<4xf32>)
+func.func @cast_and_back(%x: tensor<4xbf16>, %y: tensor<4xf32>) -> (tensor<4xbf16>, tensor<4xf32>) {
+  %0 = fovea.cast %x : tensor<4xbf16> to tensor<4xf32>
+  %1 = fovea.cast %0 : tensor<4xf32> to tensor<4xbf16>
+  // CHECK: %[[NARROW:.*]] = fovea.cast %[[Y]] : tensor<4xf32> to tensor<4xbf16>
+  // CHECK: %[[WIDE:.*]] = fovea.cast %[[NARROW]]
+  %2 = fovea.cast %y : tensor<4xf32> to tensor<4xbf16>
+  %3 = fovea.cast %2 : tensor<4xbf16> to tensor<4xf32>
+  // CHECK: return %[[X]], %[[WIDE]]
+  return %1, %3 : tensor<4xbf16>, tensor<4xf32>
+}

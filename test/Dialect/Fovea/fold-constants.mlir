@@ -71,6 +71,26 @@ func.func @large_product() -> tensor<64x100xf32> {
   return %2 : tensor<64x100xf32>
 }
 
+// To the nearest, halves to even; numbers too large become infinite, and what is
+// no number stays none.
+// CHECK-LABEL: @round_to_bf16
+// CHECK-NEXT: fovea.weight "w" value dense<[1.000000e+00, 1.015630e+00, 1.007810e+00, 0x7F80, -0.000000e+00, 0x7FC0]> : tensor<6xbf16>
+func.func @round_to_bf16() -> tensor<6xbf16> {
+  %0 = fovea.weight "w" value dense<[1.00390625, 1.01171875, 1.00390637, 3.4e38, -0.0, 0x7F800001]> : tensor<6xf32> : tensor<6xf32>
+  %1 = fovea.cast %0 : tensor<6xf32> to tensor<6xbf16>
+  return %1 : tensor<6xbf16>
+}
+
+// Pairs of rows lie side by side, in panels of four columns and of two.
+// CHECK-LABEL: @pack_pairs
+// CHECK: fovea.weight "w" value dense<[1.000000e+00, 7.000000e+00, 2.000000e+00, 8.000000e+00, 3.000000e+00, 9.000000e+00, 4.000000e+00, 1.000000e+01, 5.000000e+00, 1.100000e+01, 6.000000e+00, 1.200000e+01]> : tensor<12xbf16>
+func.func @pack_pairs() -> tensor<12xbf16> {
+  %0 = fovea.weight "w" value dense<[[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [7.0, 8.0, 9.0, 10.0, 11.0, 12.0]]> : tensor<2x6xbf16> : tensor<2x6xbf16>
+  %1 = tensor.empty() : tensor<12xbf16>
+  %2 = kernel.pack %0 into %1 groups 1 schedule <lanes = 4, panels = [4, 2], rows = [1, 1]> : (tensor<2x6xbf16>, tensor<12xbf16>) -> tensor<12xbf16>
+  return %2 : tensor<12xbf16>
+}
+
 // `shared` is reshaped without a copy.
 // CHECK-LABEL: @resources
 // CHECK-DAG: fovea.weight "w" value dense<[2, 1]> : tensor<2xi32>

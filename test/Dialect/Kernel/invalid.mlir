@@ -271,3 +271,74 @@ func.func @winograd_output(%m: tensor<2x288xf32>, %y: tensor<5x8xf32>) {
   }
   return
 }
+
+// -----
+
+func.func @mixed(%x: tensor<4x8xbf16>, %w: tensor<8x8xf32>, %y: tensor<4x8xf32>) {
+  // expected-error @+1 {{expected input and weights of one type, found 'tensor<4x8xbf16>' and 'tensor<8x8xf32>'}}
+  %0 = kernel.contract %x, %w into %y window [] : (tensor<4x8xbf16>, tensor<8x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @odd(%x: tensor<4x6xbf16>, %w: tensor<3x8xbf16>, %y: tensor<4x8xf32>) {
+  // expected-error @+1 {{expected an even number of channels in each group of 'tensor<4x6xbf16>', found 3}}
+  %0 = kernel.contract %x, %w into %y window [] groups 2 : (tensor<4x6xbf16>, tensor<3x8xbf16>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @argument_type(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %r: tensor<4x8xbf16>, %y: tensor<4x8xf32>) {
+  // expected-error @+1 {{epilogue: expected an argument of type 'bf16', found 'f32'}}
+  %0 = kernel.contract %x, %w, %r into %y window [] : (tensor<4x8xf32>, tensor<8x8xf32>, tensor<4x8xbf16>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32, %e: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @sum_type(%x: tensor<4x8xbf16>, %w: tensor<8x8xbf16>, %y: tensor<4x8xbf16>) {
+  // expected-error @+1 {{epilogue: expected an argument of type 'f32', found 'bf16'}}
+  %0 = kernel.contract %x, %w into %y window [] : (tensor<4x8xbf16>, tensor<8x8xbf16>, tensor<4x8xbf16>) -> tensor<4x8xbf16> {
+  ^bb0(%sum: bf16):
+    kernel.yield %sum : bf16
+  }
+  return
+}
+
+// -----
+
+func.func @yield_type(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %y: tensor<4x8xbf16>) {
+  // expected-error @+1 {{epilogue: expected it to yield 'bf16', found 'f32'}}
+  %0 = kernel.contract %x, %w into %y window [] : (tensor<4x8xf32>, tensor<8x8xf32>, tensor<4x8xbf16>) -> tensor<4x8xbf16> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @pack_type(%w: tensor<4x8xbf16>, %y: tensor<32xf32>) {
+  // expected-error @+1 {{expected a result of the type of 'tensor<4x8xbf16>', found 'tensor<32xf32>'}}
+  %0 = kernel.pack %w into %y groups 1 schedule <lanes = 8, panels = [8], rows = [1]> : (tensor<4x8xbf16>, tensor<32xf32>) -> tensor<32xf32>
+  return
+}
+
+// -----
+
+func.func @pack_odd(%w: tensor<3x8xbf16>, %y: tensor<24xbf16>) {
+  // expected-error @+1 {{expected an even number of channels in 'tensor<3x8xbf16>', found 3}}
+  %0 = kernel.pack %w into %y groups 1 schedule <lanes = 8, panels = [8], rows = [1]> : (tensor<3x8xbf16>, tensor<24xbf16>) -> tensor<24xbf16>
+  return
+}

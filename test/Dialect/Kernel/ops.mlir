@@ -135,3 +135,17 @@ func.func @winograd(%x: tensor<2x10x7x8xf32>, %v: tensor<2x2x1x288xf32>,
   }
   return %3 : tensor<2x7x4x16xf32>
 }
+
+// CHECK-LABEL: @bf16
+func.func @bf16(%input: memref<5x8xbf16>, %packed: memref<192xbf16>, %residual: memref<5x24xbf16>, %init: memref<5x24xbf16>) {
+  kernel.contract %input, %packed, %residual into %init window []
+      schedule <lanes = 16, panels = [24], rows = [14]>
+      : (memref<5x8xbf16>, memref<192xbf16>, memref<5x24xbf16>, memref<5x24xbf16>) -> () {
+  // CHECK: ^bb0(%{{.*}}: f32, %{{.*}}: bf16):
+  ^bb0(%sum: f32, %r: bf16):
+    %0 = arith.truncf %sum : f32 to bf16
+    // CHECK: kernel.yield %{{.*}} : bf16
+    kernel.yield %0 : bf16
+  }
+  return
+}

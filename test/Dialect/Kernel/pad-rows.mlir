@@ -129,3 +129,24 @@ func.func @do_not_pad_for_unknown_ways(%x: tensor<50x8xf32>, %v: tensor<8192xf32
   return %3 : tensor<50x32xf32>
 }
 }
+
+// -----
+
+// Rows of 1024 elements of bf16 share two places, seven each; a cache line is 32
+// of them.
+// CHECK-LABEL: @pad_bf16
+func.func @pad_bf16(%x: tensor<50x8xf32>, %v: tensor<8192xf32>, %w: tensor<32768xbf16>) -> tensor<50x32xf32> {
+  // CHECK: tensor.empty() : tensor<50x1056xbf16>
+  %0 = tensor.empty() : tensor<50x1024xbf16>
+  %1 = kernel.contract %x, %v into %0 window [] schedule <lanes = 16, panels = [1024], rows = [14]> : (tensor<50x8xf32>, tensor<8192xf32>, tensor<50x1024xbf16>) -> tensor<50x1024xbf16> {
+  ^bb0(%sum: f32):
+    %4 = arith.truncf %sum : f32 to bf16
+    kernel.yield %4 : bf16
+  }
+  %2 = tensor.empty() : tensor<50x32xf32>
+  %3 = kernel.contract %1, %w into %2 window [] schedule <lanes = 16, panels = [32], rows = [14]> : (tensor<50x1024xbf16>, tensor<32768xbf16>, tensor<50x32xf32>) -> tensor<50x32xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %3 : tensor<50x32xf32>
+}

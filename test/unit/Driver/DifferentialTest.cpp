@@ -1,8 +1,9 @@
 //===- DifferentialTest.cpp - Kernels against the reference lowering ------===//
 //
-// Random graphs compiled at -O0 and at -O2, for several instruction sets and
-// numbers of threads, with outputs and scratch memory poisoned. FOVEA_CASES in
-// the environment sets the number of cases of each test.
+// Random graphs compiled at -O0 and at -O2, in f32 and in bf16, for several
+// instruction sets and numbers of threads, with outputs and scratch memory
+// poisoned. FOVEA_CASES in the environment sets the number of cases of each
+// test.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,6 +23,9 @@ using fovea::testing::GraphWriter;
 
 using Values = std::vector<std::vector<float>>;
 
+/// A residual block takes so much longer than the graphs of one kernel.
+static constexpr unsigned kKernelsOfBlock = 5;
+
 static unsigned getNumCases() {
   const char *text = std::getenv("FOVEA_CASES");
   return text ? std::atoi(text) : 35;
@@ -36,6 +40,10 @@ static std::vector<std::string> getCPUs() {
     if (features.lookup("avx2") && features.lookup("fma") &&
         features.lookup("bmi2"))
       cpus.push_back("x86-64-v3");
+    if (llvm::all_of(
+            ArrayRef{"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"},
+            [&](StringRef name) { return features.lookup(name); }))
+      cpus.push_back("x86-64-v4");
   }
   return cpus;
 }
@@ -56,13 +64,15 @@ protected:
   /// The outputs of the graph in `text`, or none if something fails.
   Values run(StringRef text, const CompileOptions &options, uint64_t threads,
              uint64_t seed);
-  void check(uint64_t seed, StringRef text,
-             WinogradUse winograd = WinogradUse::Auto);
+  void check(uint64_t seed, StringRef text, const CompileOptions &options = {},
+             double tolerance = 1e-5);
 
   MLIRContext context;
 };
 } // namespace
 
+/// Values that bf16 holds, so that a contraction in bf16 of inputs and
+/// constants alone rounds nothing.
 static Values drawInputs(const fovea_model *model, uint64_t seed) {
   std::mt19937_64 random(seed);
   std::uniform_real_distribution<float> uniform(-1, 1);
@@ -71,7 +81,7 @@ static Values drawInputs(const fovea_model *model, uint64_t seed) {
     inputs.emplace_back(fovea_model_input(model, i)->size_bytes /
                         sizeof(float));
     for (float &value : inputs.back())
-      value = uniform(random);
+      value = fovea::testing::truncateToBF16(uniform(random));
   }
   return inputs;
 }
@@ -122,19 +132,18 @@ static double getError(const std::vector<float> &actual,
 }
 
 void DifferentialTest::check(uint64_t seed, StringRef text,
-                             WinogradUse winograd) {
+                             const CompileOptions &base, double tolerance) {
   static const std::vector<std::string> cpus = getCPUs();
   const std::string &cpu = cpus[seed % cpus.size()];
   uint64_t threads = 1 + seed / cpus.size() % 3;
-  CompileOptions reference, options;
+  CompileOptions reference, options = base;
   reference.optLevel = OptLevel::O0;
   options.cpu = cpu;
-  options.winograd = winograd;
   Values expected = run(text, reference, 1, seed);
   Values actual = run(text, options, threads, seed);
   ASSERT_EQ(expected.size(), 1u) << "seed " << seed << "\n" << text.str();
   ASSERT_EQ(actual.size(), 1u) << "seed " << seed << "\n" << text.str();
-  EXPECT_LE(getError(actual[0], expected[0]), 1e-5)
+  EXPECT_LE(getError(actual[0], expected[0]), tolerance)
       << "seed " << seed << ", " << cpu << ", " << threads << " threads\n"
       << text.substr(0, 5000).str();
 }
@@ -155,8 +164,10 @@ TEST_F(DifferentialTest, Conv) {
 }
 
 TEST_F(DifferentialTest, WinogradConv) {
+  CompileOptions options;
+  options.winograd = WinogradUse::Always;
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
-    check(seed, GraphWriter(seed).writeConv3x3(), WinogradUse::Always);
+    check(seed, GraphWriter(seed).writeConv3x3(), options);
 }
 
 TEST_F(DifferentialTest, DepthwiseConv) {
@@ -182,4 +193,46 @@ TEST_F(DifferentialTest, Pool) {
 TEST_F(DifferentialTest, Projections) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed).writeProjections());
+}
+
+TEST_F(DifferentialTest, Block) {
+  for (uint64_t seed = 0; seed < getNumCases() / kKernelsOfBlock; ++seed)
+    check(seed, GraphWriter(seed).writeBlock());
+}
+
+//===----------------------------------------------------------------------===//
+// bf16
+//===----------------------------------------------------------------------===//
+
+static CompileOptions getBF16Options() {
+  CompileOptions options;
+  options.precision = Precision::BF16;
+  return options;
+}
+
+// Products of what bf16 holds are exact in f32, whether or not the CPU has
+// instructions for them.
+
+TEST_F(DifferentialTest, ConvBF16) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed, /*isBF16=*/true).writeConv(false),
+          getBF16Options());
+}
+
+TEST_F(DifferentialTest, MatMulBF16) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed, /*isBF16=*/true).writeMatMul(),
+          getBF16Options());
+}
+
+// Rounding to the 8 bits of bf16 changes an element by at most 2^-9 of itself.
+// Of values with random signs, a sum grows as the norm of its terms does, and
+// so does its error, whatever their number: each rounding on the way adds at
+// most so much to the relative error of the result. A block has four
+// contractions, with an input that is rounded, and a residual.
+TEST_F(DifferentialTest, BlockBF16) {
+  constexpr double kRoundings = 5;
+  for (uint64_t seed = 0; seed < getNumCases() / kKernelsOfBlock; ++seed)
+    check(seed, GraphWriter(seed, /*isBF16=*/true).writeBlock(),
+          getBF16Options(), kRoundings / 512);
 }

@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace fovea::testing;
@@ -24,6 +25,10 @@ static std::string getList(const std::vector<int64_t> &values) {
          "]";
 }
 
+float fovea::testing::truncateToBF16(float value) {
+  return llvm::bit_cast<float>(llvm::bit_cast<uint32_t>(value) & 0xFFFF0000);
+}
+
 std::string GraphWriter::add(const std::string &line) {
   std::string name = "%" + std::to_string(numValues++);
   body += "  " + name + " = " + line + "\n";
@@ -37,8 +42,11 @@ std::string GraphWriter::addValue(const Shape &shape, bool mayBeConstant) {
     return name;
   }
   std::vector<float> values(llvm::product_of(shape, int64_t(1)));
-  for (float &value : values)
+  for (float &value : values) {
     value = std::uniform_real_distribution<float>(-1, 1)(random);
+    if (isBF16)
+      value = truncateToBF16(value);
+  }
   llvm::StringRef bytes(reinterpret_cast<const char *>(values.data()),
                         values.size() * sizeof(float));
   std::string name = "%c" + std::to_string(numValues++);
@@ -357,4 +365,29 @@ std::string GraphWriter::writeNormalization() {
                   isCentered ? "layer_norm" : "rms_norm", operands,
                   shape.size() - 1, types, getType(shape)));
   return finish(addElementwise(y, shape), shape);
+}
+
+std::string GraphWriter::writeBlock() {
+  // Half of all channels are even.
+  int64_t channels = draw(1, 34), inner = draw(1, 67);
+  Shape outside{draw(1, 2), draw(3, 9), draw(3, 9), channels}, inside = outside;
+  inside.back() = inner;
+  auto addConv = [&](const std::string &input, const Shape &from, int64_t size,
+                     int64_t groups, const Shape &to) {
+    Shape kernel{size, size, from.back() / groups, to.back()};
+    std::string w = addValue(kernel, /*mayBeConstant=*/true);
+    std::string pads = getList(Shape(4, size / 2));
+    return add(formatv("fovea.conv {0}, {1} strides [1, 1] dilations [1, 1] "
+                       "pads {2} groups {3} : ({4}, {5}) -> {6}",
+                       input, w, pads, groups, getType(from), getType(kernel),
+                       getType(to)));
+  };
+  std::string x = addValue(outside, /*mayBeConstant=*/false);
+  x = addConv(x, outside, 1, 1, outside);
+  std::string y = addElementwise(addConv(x, outside, 1, 1, inside), inside);
+  y = addConv(y, inside, 3, chance(0.5) ? inner : 1, inside);
+  y = addConv(y, inside, 1, 1, outside);
+  y = add(formatv("fovea.binary add {0}, {1} : ({2}, {2}) -> {2}", y, x,
+                  getType(outside)));
+  return finish(addConv(y, outside, 3, 1, outside), outside);
 }

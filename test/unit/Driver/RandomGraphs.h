@@ -1,8 +1,8 @@
 //===- RandomGraphs.h - Small graphs of one kernel each ---------*- C++ -*-===//
 //
-// Graphs in text form around one op that has a kernel, of random shapes: odd
-// sizes, 1 to 67 channels, strides, dilations, groups, paddings, and
-// elementwise ops behind it.
+// Graphs in text form around one op that has a kernel, or some, of random
+// shapes: odd sizes, 1 to 67 channels, strides, dilations, groups, paddings,
+// and elementwise ops behind it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -16,10 +16,15 @@
 
 namespace fovea::testing {
 
+/// `value` without what bf16 does not hold.
+float truncateToBF16(float value);
+
 /// Draws what a graph is made of.
 class GraphWriter {
 public:
-  explicit GraphWriter(uint64_t seed) : random(seed) {}
+  /// Constants are rounded to bf16 if `isBF16`.
+  explicit GraphWriter(uint64_t seed, bool isBF16 = false)
+      : random(seed), isBF16(isBF16) {}
 
   /// A convolution; depthwise ones have as many groups as channels.
   std::string writeConv(bool depthwise);
@@ -37,6 +42,9 @@ public:
   std::string writeNormalization();
   /// A product of rows with a matrix.
   std::string writeMatMul();
+  /// A residual block: convolutions that read each other's results, with a
+  /// depthwise one between them.
+  std::string writeBlock();
 
   int64_t draw(int64_t least, int64_t most) {
     return std::uniform_int_distribution<int64_t>(least, most)(random);
@@ -75,6 +83,7 @@ private:
   std::string finish(const std::string &result, const Shape &shape);
 
   std::mt19937_64 random;
+  bool isBF16;
   std::string arguments;
   std::string body;
   int numValues = 0;

@@ -33,7 +33,12 @@ def ConvertKernelToVectorPass : Pass<"convert-kernel-to-vector"> {
   }];
   let dependentDialects = [
     "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
-    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
+    "::mlir::x86vector::X86VectorDialect"
+  ];
+  let options = [
+    Option<"hasBF16", "bf16-instructions", "bool", /*default=*/"false",
+           "The CPU has AVX512_BF16; else bf16 is multiplied in f32">
   ];
 }
 

@@ -11,9 +11,9 @@
 
 namespace fovea {
 
-/// What machine code is made for: `cpu` (LLVM's name of one, or "native") of the
-/// platform `target` (a triple of LLVM, or empty for the host). "native" is the
-/// host's CPU, or the baseline of another platform. `optimize` as in `-O2`.
+/// What machine code is made for: `cpu` (LLVM's name of one, or "native") of
+/// the platform `target` (a triple of LLVM, or empty for the host). "native" is
+/// the host's CPU, or the baseline of another platform. `optimize` as in `-O2`.
 /// Reports an unknown name at `loc`.
 mlir::FailureOr<std::unique_ptr<llvm::TargetMachine>>
 createTargetMachine(mlir::Location loc, llvm::StringRef target,
@@ -25,6 +25,9 @@ std::string getRequiredFeatures(const llvm::TargetMachine &machine);
 
 /// Whether a fused multiply-add is an instruction rather than a call.
 bool hasFusedMultiplyAdd(const llvm::TargetMachine &machine);
+
+/// Whether it has instructions that multiply and convert bf16 (AVX512_BF16).
+bool hasBF16Instructions(const llvm::TargetMachine &machine);
 
 /// Allow modules in `context` to be translated.
 void registerTranslations(mlir::MLIRContext &context);

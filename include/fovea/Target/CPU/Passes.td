@@ -33,4 +33,25 @@ def DistributeLoopsPass : Pass<"fovea-cpu-distribute-loops", "::mlir::ModuleOp">
   ];
 }
 
+def StoreBF16AsIntegersPass
+    : Pass<"fovea-cpu-store-bf16-as-integers", "::mlir::ModuleOp"> {
+  let summary = "Leave the code generator no bf16 that the CPU does not have";
+  let description = [{
+    Once arithmetic in bf16 is expanded, what remains are loads, stores and
+    moves. In the LLVM dialect they become those of 16-bit integers: of a vector
+    of bf16 that is no legal type LLVM may move elements through f32, and call a
+    function of compiler-rt for that.
+
+    Before:
+    ```mlir
+    %0 = llvm.load %p : !llvm.ptr -> vector<4xbf16>
+    %1 = llvm.bitcast %0 : vector<4xbf16> to vector<4xi16>
+    ```
+    After:
+    ```mlir
+    %0 = llvm.load %p : !llvm.ptr -> vector<4xi16>
+    ```
+  }];
+}
+
 #endif // FOVEA_TARGET_CPU_PASSES

@@ -211,6 +211,16 @@ Value CastOp::buildElement(OpBuilder &builder, Location loc, ValueRange args) {
 OpFoldResult CastOp::fold(FoldAdaptor adaptor) {
   if (getInput().getType() == getType())
     return getInput();
+  // Back from a float type that holds all values of the first one.
+  auto inner = getInput().getDefiningOp<CastOp>();
+  if (!inner || inner.getInput().getType() != getType())
+    return nullptr;
+  auto narrow = dyn_cast<FloatType>(getType().getElementType());
+  auto wide = dyn_cast<FloatType>(getInput().getType().getElementType());
+  if (narrow && wide &&
+      APFloat::isRepresentableBy(narrow.getFloatSemantics(),
+                                 wide.getFloatSemantics()))
+    return inner.getInput();
   return nullptr;
 }
 

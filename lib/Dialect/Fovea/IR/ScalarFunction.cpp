@@ -6,6 +6,9 @@
 #include "Inference.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/bit.h"
+
+#include <cmath>
 
 using namespace mlir;
 using namespace fovea;
@@ -185,6 +188,31 @@ static LogicalResult evaluateFloats(ScalarFunction &scalarFunction,
   return success();
 }
 
+/// Whether `block` does nothing but round its argument, of f32, to bf16.
+static bool isRoundingToBF16(Block &block) {
+  if (!llvm::hasSingleElement(block))
+    return false;
+  auto round = dyn_cast<arith::TruncFOp>(block.front());
+  return round && round.getIn().getType().isF32() && round.getType().isBF16();
+}
+
+/// To the nearest, of two equally near ones the even one; NaN stays NaN.
+static uint16_t roundToBF16(float value) {
+  auto bits = llvm::bit_cast<uint32_t>(value);
+  if (std::isnan(value))
+    return bits >> 16 | 0x40;
+  return (bits + 0x7FFF + (bits >> 16 & 1)) >> 16;
+}
+
+static void evaluateRounding(const HostTensor &operand, HostTensor &result) {
+  ArrayRef<float> from(
+      reinterpret_cast<const float *>(operand.getBytes().data()),
+      operand.getNumElements());
+  llvm::transform(from,
+                  reinterpret_cast<uint16_t *>(result.getMutableBytes().data()),
+                  roundToBF16);
+}
+
 LogicalResult fovea::evaluateElementwise(ElementwiseOpInterface op,
                                          ArrayRef<HostTensor> operands,
                                          MutableArrayRef<HostTensor> results) {
@@ -197,6 +225,11 @@ LogicalResult fovea::evaluateElementwise(ElementwiseOpInterface op,
       [&](OpBuilder &builder, Location loc, ValueRange args) {
         return op.buildElement(builder, loc, args);
       });
+  // Weights may have many millions of elements.
+  if (isRoundingToBF16(function.getBlock())) {
+    evaluateRounding(operands.front(), result);
+    return success();
+  }
   if (succeeded(evaluateFloats(function, operands, result)))
     return success();
   // All the rest, which is much slower.

@@ -4,23 +4,33 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace fovea::kernel;
 
 /// The arguments and the terminator of the block.
-static LogicalResult verifyInterface(EpilogueOpInterface op) {
+static LogicalResult verifyInterface(EpilogueOpInterface op,
+                                     ShapedType result) {
   Block &block = op.getEpilogue().front();
   size_t expected = op.getEpilogueOperands().size() + 1;
   if (block.getNumArguments() != expected)
     return op.emitOpError("epilogue: expected ")
            << expected << " arguments, found " << block.getNumArguments();
-  for (Type type : block.getArgumentTypes())
-    if (!type.isF32())
-      return op.emitOpError("epilogue: expected arguments of type f32, found ")
-             << type;
-  if (!isa<YieldOp>(block.getTerminator()))
+  SmallVector<Type> types{Float32Type::get(op.getContext())};
+  for (Value operand : op.getEpilogueOperands())
+    types.push_back(getElementTypeOrSelf(operand.getType()));
+  for (auto [type, argument] : llvm::zip_equal(types, block.getArgumentTypes()))
+    if (argument != type)
+      return op.emitOpError("epilogue: expected an argument of type ")
+             << type << ", found " << argument;
+  auto yield = dyn_cast<YieldOp>(block.getTerminator());
+  if (!yield)
     return op.emitOpError("epilogue: expected it to end in kernel.yield");
+  if (yield.getValue().getType() != result.getElementType())
+    return op.emitOpError("epilogue: expected it to yield ")
+           << result.getElementType() << ", found "
+           << yield.getValue().getType();
   return success();
 }
 
@@ -36,7 +46,7 @@ LogicalResult fovea::kernel::verifyEpilogue(EpilogueOpInterface op) {
       return op.emitOpError("epilogue: ")
              << type << " does not broadcast to the result " << result;
   }
-  if (failed(verifyInterface(op)))
+  if (failed(verifyInterface(op, result)))
     return failure();
   for (Operation &inner : op.getEpilogue().front().without_terminator())
     if (!isa<arith::ArithDialect, math::MathDialect>(inner.getDialect()) ||

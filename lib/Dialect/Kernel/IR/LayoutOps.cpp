@@ -6,6 +6,10 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::kernel;
 
+int64_t fovea::kernel::getTermsPerStep(Type elementType) {
+  return elementType.isBF16() ? 2 : 1;
+}
+
 int64_t fovea::kernel::getPackedSize(ArrayRef<int64_t> weights, int64_t groups,
                                      ContractScheduleAttr schedule) {
   int64_t depth = llvm::product_of(weights.drop_back(), int64_t(1));
@@ -24,6 +28,13 @@ LogicalResult PackOp::verify() {
     return emitOpError("expected groups to divide the last of at least two "
                        "dimensions of ")
            << weights << ", found " << getGroups();
+  if (init.getElementType() != weights.getElementType())
+    return emitOpError("expected a result of the type of ")
+           << weights << ", found " << init;
+  int64_t inputs = weights.getShape().drop_back().back();
+  if (inputs % getTermsPerStep(weights.getElementType()) != 0)
+    return emitOpError("expected an even number of channels in ")
+           << weights << ", found " << inputs;
   int64_t channels = weights.getShape().back() / getGroups();
   if (getSchedule().getPaddedColumns() < channels)
     return emitOpError("the panels of the schedule have ")
@@ -36,27 +47,41 @@ LogicalResult PackOp::verify() {
   return success();
 }
 
-LogicalResult PackOp::evaluate(ArrayRef<HostTensor> operands,
-                               MutableArrayRef<HostTensor> results) {
-  ArrayRef<float> from(
-      reinterpret_cast<const float *>(operands[0].getBytes().data()),
-      operands[0].getNumElements());
-  auto *to = reinterpret_cast<float *>(results[0].getMutableBytes().data());
-  int64_t columns = operands[0].getShape().back();
+/// Copy `from`, whose rows have `columns` elements, to `to`, which holds zeros.
+template <typename T, int64_t terms>
+static void pack(PackOp op, ArrayRef<T> from, int64_t columns, T *to) {
   int64_t depth = from.empty() ? 0 : from.size() / columns;
-  int64_t perGroup = columns / getGroups();
-  for (int64_t group = 0, groups = getGroups(); group < groups; ++group) {
+  int64_t perGroup = columns / op.getGroups();
+  for (int64_t group = 0, groups = op.getGroups(); group < groups; ++group) {
     int64_t first = 0; // Column of the group.
-    for (int64_t panel : getSchedule().getPanels()) {
+    for (int64_t panel : op.getSchedule().getPanels()) {
       int64_t count = std::clamp<int64_t>(perGroup - first, 0, panel);
-      for (int64_t row = 0; row < depth; ++row, to += panel)
-        llvm::copy(from.slice(row * columns + group * perGroup +
-                                  std::min(first, perGroup),
-                              count),
-                   to);
+      const T *source =
+          from.data() + group * perGroup + std::min(first, perGroup);
+      for (int64_t row = 0; row < depth; row += terms, to += terms * panel)
+        for (int64_t column = 0; column < count; ++column)
+          for (int64_t term = 0; term < terms; ++term)
+            to[column * terms + term] = source[(row + term) * columns + column];
       first += panel;
     }
   }
+}
+
+template <typename T, int64_t terms>
+static void pack(PackOp op, const HostTensor &from, HostTensor &to) {
+  pack<T, terms>(op,
+                 ArrayRef(reinterpret_cast<const T *>(from.getBytes().data()),
+                          from.getNumElements()),
+                 from.getShape().back(),
+                 reinterpret_cast<T *>(to.getMutableBytes().data()));
+}
+
+LogicalResult PackOp::evaluate(ArrayRef<HostTensor> operands,
+                               MutableArrayRef<HostTensor> results) {
+  if (operands[0].getElementType().isBF16())
+    pack<uint16_t, 2>(*this, operands[0], results[0]);
+  else
+    pack<float, 1>(*this, operands[0], results[0]);
   return success();
 }
 

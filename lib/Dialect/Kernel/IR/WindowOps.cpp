@@ -59,6 +59,13 @@ LogicalResult ContractOp::verify() {
   if (groups < 1 || inputs % groups != 0 || outputs % groups != 0)
     return emitOpError("expected groups to divide ")
            << inputs << " and " << outputs << " channels, found " << groups;
+  Type elementType = getInputType().getElementType();
+  if (getWeightsType().getElementType() != elementType)
+    return emitOpError("expected input and weights of one type, found ")
+           << getInputType() << " and " << getWeightsType();
+  if (inputs / groups % getTermsPerStep(elementType) != 0)
+    return emitOpError("expected an even number of channels in each group of ")
+           << getInputType() << ", found " << inputs / groups;
   SmallVector<int64_t> expected(getWindow());
   expected.append({inputs / groups, outputs});
   if (ContractScheduleAttr schedule = getScheduleAttr()) {

@@ -29,7 +29,8 @@ void getKernelEffects(mlir::DestinationStyleOpInterface op,
                       llvm::SmallVectorImpl<mlir::SideEffects::EffectInstance<
                           mlir::MemoryEffects::Effect>> &effects);
 
-/// Whether `type` has the rank of `result`, and in each dimension its size or 1.
+/// Whether `type` has the rank of `result`, and in each dimension its size
+/// or 1.
 bool isBroadcastTo(mlir::ShapedType type, llvm::ArrayRef<int64_t> result);
 
 class EpilogueOpInterface;
@@ -54,6 +55,10 @@ mlir::Value getYieldedValue(EpilogueOpInterface op);
 /// Add a block to the (empty) `epilogue` that stores what the kernel computed.
 void buildEmptyEpilogue(mlir::OpBuilder &builder, mlir::Location loc,
                         mlir::Region &epilogue);
+
+/// How many terms of a sum packed weights of this type hold side by side, since
+/// they are multiplied at once.
+int64_t getTermsPerStep(mlir::Type elementType);
 
 /// Elements of the weights of a contraction after `kernel.pack`.
 int64_t getPackedSize(llvm::ArrayRef<int64_t> weights, int64_t groups,

@@ -20,8 +20,9 @@ def Kernel_ContractScheduleAttr
     of the panel's width, a shorter one, a power of two. The widths of the
     panels add up to the channels, rounded up such that the last vector is whole.
 
-    The weights of a panel are contiguous, `[taps..., channels, panel]`, and
-    the panels follow each other.
+    The weights of a panel are contiguous, `[taps..., channels, panel]`, or
+    `[taps..., channels / 2, panel, 2]` in bf16, and the panels follow each
+    other.
   }];
   let parameters = (ins "int64_t":$lanes,
                         ArrayRefParameter<"int64_t">:$panels,

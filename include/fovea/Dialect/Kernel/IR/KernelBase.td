@@ -31,6 +31,9 @@ def Kernel_Dialect : Dialect {
 class Kernel_ArrayOf<list<Type> types>
     : AnyTypeOf<[StaticShapeTensorOf<types>, StaticShapeMemRefOf<types>]>;
 def Kernel_Array : Kernel_ArrayOf<[F32]>;
+/// What is stored, and multiplied, in either precision; sums are f32.
+def Kernel_MixedArray : Kernel_ArrayOf<[F32, BF16]>;
+def Kernel_MixedTensor : StaticShapeTensorOf<[F32, BF16]>;
 
 /// An op that computes its last operand, `init`, in place.
 class Kernel_Op<string mnemonic, list<Trait> traits = []>

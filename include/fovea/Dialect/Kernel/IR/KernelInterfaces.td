@@ -9,9 +9,9 @@ def Kernel_EpilogueOpInterface : OpInterface<"EpilogueOpInterface"> {
   let cppNamespace = "::fovea::kernel";
   let description = [{
     A kernel that passes each element of its result through a region before the
-    one store. The block has an argument for the element and one for the element
-    of each epilogue operand at the same (broadcast) position, and yields the
-    element to be stored. It holds elementwise `arith` and `math` ops only.
+    one store. The block has an argument for the element, in f32, and one for
+    the element of each epilogue operand at the same (broadcast) position, and
+    yields the element to be stored, of the type of the result. It holds elementwise `arith` and `math` ops only.
   }];
   let methods = [
     InterfaceMethod<"The operands that the epilogue reads.",

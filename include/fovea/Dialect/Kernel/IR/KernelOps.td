@@ -16,7 +16,7 @@ include "mlir/Dialect/Arith/IR/ArithBase.td"
 def Kernel_YieldOp : Op<Kernel_Dialect, "yield",
     [Pure, Terminator, ReturnLike]> {
   let summary = "element that an epilogue stores";
-  let arguments = (ins F32:$value);
+  let arguments = (ins AnyTypeOf<[F32, BF16]>:$value);
   let assemblyFormat = "$value attr-dict `:` type($value)";
 }
 
@@ -28,7 +28,7 @@ class Kernel_WindowOp<string mnemonic, list<Trait> traits = []>
           "getEpilogueOperands", "getEpilogueOperandsMutable", "getEpilogue"]>,
         SingleBlock])> {
   let regions = (region SizedRegion<1>:$epilogue);
-  let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
+  let results = (outs Optional<Kernel_MixedTensor>:$result);
   let hasVerifier = 1;
   code windowDeclaration = baseDeclaration # [{
     ::mlir::ShapedType getInputType() {
@@ -78,6 +78,10 @@ def Kernel_ContractOp : Kernel_WeightedWindowOp<"contract"> {
     empty window it is a matrix product. Once there is a `schedule`, `weights`
     has one dimension, and the order that `kernel.pack` makes.
 
+    `input` and `weights` are both f32 or both bf16, which takes an even number
+    of channels in each group. The sum is f32 in either case. The other operands
+    may have either type, whatever that of these two.
+
     Example:
 
     ```mlir
@@ -91,9 +95,9 @@ def Kernel_ContractOp : Kernel_WeightedWindowOp<"contract"> {
     }
     ```
   }];
-  let arguments = (ins Kernel_Array:$input, Kernel_Array:$weights,
-                       Variadic<Kernel_Array>:$epilogue_operands,
-                       Kernel_Array:$init, DenseI64ArrayAttr:$window,
+  let arguments = (ins Kernel_MixedArray:$input, Kernel_MixedArray:$weights,
+                       Variadic<Kernel_MixedArray>:$epilogue_operands,
+                       Kernel_MixedArray:$init, DenseI64ArrayAttr:$window,
                        OptionalAttr<DenseI64ArrayAttr>:$strides,
                        OptionalAttr<DenseI64ArrayAttr>:$dilations,
                        DefaultValuedAttr<I64Attr, "1">:$groups,
@@ -116,7 +120,8 @@ def Kernel_DepthwiseOp : Kernel_WeightedWindowOp<"depthwise"> {
     sum over k of input[n, o * stride + k * dilation, c] * weights[k, c]
     ```
 
-    The input holds its padding, as for `kernel.contract`.
+    The input holds its padding, as for `kernel.contract`. Products and sums are
+    f32, also of an input in bf16.
 
     Example:
 
@@ -129,9 +134,9 @@ def Kernel_DepthwiseOp : Kernel_WeightedWindowOp<"depthwise"> {
     }
     ```
   }];
-  let arguments = (ins Kernel_Array:$input, Kernel_Array:$weights,
-                       Variadic<Kernel_Array>:$epilogue_operands,
-                       Kernel_Array:$init, DenseI64ArrayAttr:$window,
+  let arguments = (ins Kernel_MixedArray:$input, Kernel_Array:$weights,
+                       Variadic<Kernel_MixedArray>:$epilogue_operands,
+                       Kernel_MixedArray:$init, DenseI64ArrayAttr:$window,
                        OptionalAttr<DenseI64ArrayAttr>:$strides,
                        OptionalAttr<DenseI64ArrayAttr>:$dilations,
                        OptionalAttr<Kernel_DepthwiseScheduleAttr>:$schedule);
@@ -164,9 +169,9 @@ def Kernel_PoolOp : Kernel_WindowOp<"pool"> {
     }
     ```
   }];
-  let arguments = (ins AtomicRMWKindAttr:$kind, Kernel_Array:$input,
-                       Variadic<Kernel_Array>:$epilogue_operands,
-                       Kernel_Array:$init, DenseI64ArrayAttr:$window,
+  let arguments = (ins AtomicRMWKindAttr:$kind, Kernel_MixedArray:$input,
+                       Variadic<Kernel_MixedArray>:$epilogue_operands,
+                       Kernel_MixedArray:$init, DenseI64ArrayAttr:$window,
                        OptionalAttr<DenseI64ArrayAttr>:$strides,
                        OptionalAttr<DenseI64ArrayAttr>:$dilations,
                        OptionalAttr<Kernel_DepthwiseScheduleAttr>:$schedule);
@@ -306,7 +311,7 @@ def Kernel_AttentionOp : Kernel_Op<"attention",
                        Kernel_Array:$init, F64Attr:$scale, UnitAttr:$causal,
                        DefaultValuedAttr<F64Attr, "0.0">:$softcap,
                        OptionalAttr<Kernel_AttentionScheduleAttr>:$schedule);
-  let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
+  let results = (outs Optional<Kernel_MixedTensor>:$result);
   let assemblyFormat = [{
     $query `,` $key `,` $value (`mask` $mask^)? `into` $init `scale` $scale
     (`causal` $causal^)? (`softcap` $softcap^)? (`schedule` $schedule^)?
@@ -327,7 +332,7 @@ def Kernel_NormalizeOp : Kernel_Op<"normalize", [
   let description = [{
     Each row `x` of the last dimension of `input` becomes the epilogue of
     `(x - m) / sqrt(mean((x - m)^2) + epsilon)`, where `m` is its mean, or 0
-    without `center`.
+    without `center`. All of it is computed in f32, whatever is read and stored.
 
     Example:
 
@@ -341,11 +346,12 @@ def Kernel_NormalizeOp : Kernel_Op<"normalize", [
     }
     ```
   }];
-  let arguments = (ins Kernel_Array:$input,
-                       Variadic<Kernel_Array>:$epilogue_operands,
-                       Kernel_Array:$init, UnitAttr:$center, F64Attr:$epsilon,
+  let arguments = (ins Kernel_MixedArray:$input,
+                       Variadic<Kernel_MixedArray>:$epilogue_operands,
+                       Kernel_MixedArray:$init, UnitAttr:$center,
+                       F64Attr:$epsilon,
                        OptionalAttr<Kernel_RowScheduleAttr>:$schedule);
-  let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
+  let results = (outs Optional<Kernel_MixedTensor>:$result);
   let regions = (region SizedRegion<1>:$epilogue);
   let assemblyFormat = [{
     $input (`,` $epilogue_operands^)? `into` $init (`center` $center^)?
@@ -367,6 +373,9 @@ def Kernel_PackOp : Kernel_Op<"pack", [
     each panel of the schedule the block `[k..., ci / groups, panel]`. Columns
     beyond the channels are 0.
 
+    Weights in bf16 are multiplied in pairs of channels, which lie side by side:
+    `[k..., ci / groups / 2, panel, 2]`.
+
     Example:
 
     ```mlir
@@ -375,9 +384,9 @@ def Kernel_PackOp : Kernel_Op<"pack", [
         : (tensor<3x3x3x32xf32>, tensor<864xf32>) -> tensor<864xf32>
     ```
   }];
-  let arguments = (ins Kernel_Array:$weights, Kernel_Array:$init,
+  let arguments = (ins Kernel_MixedArray:$weights, Kernel_MixedArray:$init,
                        I64Attr:$groups, Kernel_ContractScheduleAttr:$schedule);
-  let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
+  let results = (outs Optional<Kernel_MixedTensor>:$result);
   let assemblyFormat = [{
     $weights `into` $init `groups` $groups `schedule` $schedule
     attr-dict `:` functional-type(operands, results)
@@ -400,9 +409,9 @@ def Kernel_FillBorderOp : Kernel_Op<"fill_border"> {
         : (tensor<1x58x58x32xf32>) -> tensor<1x58x58x32xf32>
     ```
   }];
-  let arguments = (ins Kernel_Array:$init, DenseI64ArrayAttr:$low,
+  let arguments = (ins Kernel_MixedArray:$init, DenseI64ArrayAttr:$low,
                        DenseI64ArrayAttr:$high, F32Attr:$value);
-  let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
+  let results = (outs Optional<Kernel_MixedTensor>:$result);
   let assemblyFormat = [{
     $init `low` $low `high` $high `value` $value
     attr-dict `:` functional-type(operands, results)

@@ -43,6 +43,57 @@ def FuseEpiloguesPass : Pass<"kernel-fuse-epilogues"> {
   ];
 }
 
+def UseBF16Pass : Pass<"kernel-use-bf16"> {
+  let summary = "Multiply in bf16, and store what is multiplied in bf16";
+  let description = [{
+    The input and the weights of a contraction become bf16, with one channel of
+    zeros more where their number is odd, but not if there are groups of an odd
+    number or one channel alone. A kernel whose result is wanted in bf16 stores
+    it so, and the epilogues, depthwise convolutions and normalizations that
+    read it as well extend it where they load it: what is computed stays f32.
+    Attention multiplies in bf16 as well if its depth is even. Inputs of
+    depthwise convolutions that come from a kernel become bf16 too,
+    and so do the residuals that are added to what is stored in bf16.
+
+    Before:
+    ```mlir
+    %1 = kernel.contract %x, %w into %0 ... -> tensor<196x64xf32> {
+    ^bb0(%sum: f32):
+      kernel.yield %sum : f32
+    }
+    %3 = kernel.contract %1, %v, %1 into %2 ... -> tensor<196x64xf32> {
+    ^bb0(%sum: f32, %r: f32):
+      %4 = arith.addf %sum, %r : f32
+      kernel.yield %4 : f32
+    }
+    ```
+    After:
+    ```mlir
+    %x16 = fovea.cast %x ...
+    %w16 = fovea.cast %w ...
+    %v16 = fovea.cast %v ...
+    %1 = kernel.contract %x16, %w16 into %0 ... -> tensor<196x64xbf16> {
+    ^bb0(%sum: f32):
+      %s16 = arith.truncf %sum : f32 to bf16
+      kernel.yield %s16 : bf16
+    }
+    %3 = kernel.contract %1, %v16, %1 into %2 ... -> tensor<196x64xf32> {
+    ^bb0(%sum: f32, %r16: bf16):
+      %r = arith.extf %r16 : bf16 to f32
+      %4 = arith.addf %sum, %r : f32
+      kernel.yield %4 : f32
+    }
+    ```
+  }];
+  let dependentDialects = ["::fovea::FoveaDialect",
+                           "::fovea::kernel::KernelDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numContractions", "contractions", "contractions in bf16">,
+    Statistic<"numStored", "stored", "results of kernels stored in bf16">
+  ];
+}
+
 def SelectSchedulesPass : Pass<"kernel-select-schedules"> {
   let summary = "Decide how each kernel is tiled, and pack its weights";
   let description = [{
