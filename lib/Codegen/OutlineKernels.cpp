@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "fovea/Codegen/KernelLabel.h"
 #include "fovea/Codegen/ModuleAttributes.h"
 #include "fovea/Codegen/Passes.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
@@ -53,31 +54,8 @@ static void hoistAllocations(Operation &step, Block &block) {
 }
 
 //===----------------------------------------------------------------------===//
-// Description for people: name, op, cost
+// Description for people: cost
 //===----------------------------------------------------------------------===//
-
-namespace {
-/// Who a kernel is for people, from its location.
-struct KernelLabel {
-  StringRef name;
-  StringRef op;
-};
-} // namespace
-
-/// The first label in `loc`: fused locations are labelled with the mnemonic of
-/// the graph op (`fovea-label-ops`), named ones with the node of the graph.
-static KernelLabel getLabel(Location loc) {
-  KernelLabel label;
-  loc->walk([&](Location part) {
-    if (auto fused = dyn_cast<FusedLocWith<StringAttr>>(part);
-        fused && label.op.empty())
-      label.op = fused.getMetadata().getValue();
-    if (auto named = dyn_cast<NameLoc>(part); named && label.name.empty())
-      label.name = named.getName().getValue();
-    return WalkResult::advance();
-  });
-  return label;
-}
 
 /// Floating-point operations of a step, without a kernel's epilogue; 0 where
 /// they are not known.
@@ -243,7 +221,7 @@ func::FuncOp Outliner::findOrKeep(func::FuncOp kernel) {
 }
 
 void Outliner::recordKernel(Operation &step, ArrayRef<Value> arguments) {
-  KernelLabel label = getLabel(step.getLoc());
+  KernelLabel label = getKernelLabel(step.getLoc());
   StringRef op = label.op.empty() ? step.getName().getStringRef() : label.op;
   std::string name = (label.name.empty() ? op : label.name).str();
   if (unsigned count = nameCounts[name]++)

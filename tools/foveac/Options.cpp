@@ -194,6 +194,10 @@ cl::opt<bool> probeHardware("probe-hardware",
                                      "for later compilations, print it and "
                                      "exit"),
                             cl::cat(kInspection));
+cl::opt<bool> fusionReport("fusion-report",
+                           cl::desc("Print what was fused, with operations and "
+                                    "bytes of both ways"),
+                           cl::cat(kInspection));
 bool stats = false;
 bool timePasses = false;
 

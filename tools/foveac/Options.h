@@ -48,6 +48,7 @@ extern llvm::cl::opt<std::string> linker;
 extern llvm::cl::opt<bool> listHardware;
 extern llvm::cl::opt<bool> printHardware;
 extern llvm::cl::opt<bool> probeHardware;
+extern llvm::cl::opt<bool> fusionReport;
 extern bool stats;
 extern bool timePasses;
 } // namespace options

@@ -8,6 +8,7 @@
 #include "Models.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Driver/Artifacts.h"
+#include "fovea/Driver/FusionReport.h"
 #include "fovea/Export/ONNX/ExportONNX.h"
 #include "fovea/Import/ONNX/ONNXImport.h"
 #include "fovea/Model/Weights.h"
@@ -302,11 +303,14 @@ int main(int argc, char **argv) {
                                                           : EXIT_FAILURE;
   DialectRegistry registry;
   registerDialects(registry);
+  FusionReport fusionReport;
   llvm::DefaultThreadPool threads(llvm::hardware_concurrency(options::jobs));
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
   if (threads.getMaxConcurrency() > 1)
     context.setThreadPool(threads);
   context.loadAllAvailableDialects();
+  if (options::fusionReport && failed(fusionReport.attach(context)))
+    return EXIT_FAILURE;
   context.printOpOnDiagnostic(false);
   llvm::SourceMgr sourceManager;
   SourceMgrDiagnosticHandler diagnostics(sourceManager, &context);
@@ -316,5 +320,7 @@ int main(int argc, char **argv) {
   TimingScope timing = timingManager.getRootScope();
   LogicalResult result = run(context, timing, argv[0]);
   timing.stop();
+  if (options::fusionReport && succeeded(result))
+    fusionReport.print(llvm::outs());
   return succeeded(result) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -167,6 +167,9 @@ double getPeakRate(const HardwareModel &model, ComputeType type,
 double getReadBandwidth(const HardwareModel &model, double footprint,
                         int64_t threads = 1);
 
+/// Calling a kernel, with the barrier behind it, takes about so long.
+inline constexpr double kSecondsPerKernel = 0.5e-6;
+
 /// The least time for `flops` operations that move `bytes` bytes: of the
 /// slower of the two, each at its peak. The bytes are taken to lie in the
 /// nearest cache that holds all of them, so that nothing is faster than this.

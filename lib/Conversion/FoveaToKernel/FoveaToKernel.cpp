@@ -7,6 +7,7 @@
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
+#include "fovea/Hardware/HardwareAttr.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
@@ -83,9 +84,9 @@ static bool isDepthwise(ConvOp conv) {
 namespace {
 struct ConvertConv final : OpRewritePattern<ConvOp> {
   ConvertConv(MLIRContext *context, WinogradUse winograd,
-              Pass::Statistic &numContractions, Pass::Statistic &numDepthwise,
-              Pass::Statistic &numWinograd)
-      : OpRewritePattern(context), winograd(winograd),
+              const HardwareModel &machine, Pass::Statistic &numContractions,
+              Pass::Statistic &numDepthwise, Pass::Statistic &numWinograd)
+      : OpRewritePattern(context), winograd(winograd), machine(machine),
         numContractions(numContractions), numDepthwise(numDepthwise),
         numWinograd(numWinograd) {}
 
@@ -106,7 +107,7 @@ private:
     SmallVector<WindowDim> dims = op.getWindowDims();
     if (canUseWinograd(op) &&
         (winograd == WinogradUse::Always ||
-         (winograd == WinogradUse::Auto && isWinogradFaster(op)))) {
+         (winograd == WinogradUse::Auto && isWinogradFaster(op, machine)))) {
       ++numWinograd;
       return buildWinogradConv(rewriter, op);
     }
@@ -152,6 +153,7 @@ private:
   }
 
   WinogradUse winograd;
+  const HardwareModel &machine;
   Pass::Statistic &numContractions;
   Pass::Statistic &numDepthwise;
   Pass::Statistic &numWinograd;
@@ -458,10 +460,13 @@ struct ConvertFoveaToKernelPass final
   using Base::Base;
 
   void runOnOperation() override {
+    FailureOr<HardwareModel> machine = getHardwareModel(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
     patterns.add<ConvertAttention>(&getContext(), numAttentions);
-    patterns.add<ConvertConv>(&getContext(), winograd, numContractions,
-                              numDepthwise, numWinograd);
+    patterns.add<ConvertConv>(&getContext(), winograd, *machine,
+                              numContractions, numDepthwise, numWinograd);
     patterns.add<ConvertNormalization<LayerNormOp>,
                  ConvertNormalization<RMSNormOp>>(&getContext(),
                                                   numNormalizations);

@@ -4,6 +4,7 @@
 
 #include "PaddedInput.h"
 
+#include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/IR/Winograd.h"
 
@@ -26,12 +27,8 @@ bool fovea::canUseWinograd(ConvOp conv) {
 // Choice
 //===----------------------------------------------------------------------===//
 
-/// Multiply-adds in the time in which an element comes from memory, or goes
-/// through a cache: of a core with 57 G/s, 27 GB/s, and 65 GB/s.
-static constexpr double kMACsPerMemoryElement = 8;
-static constexpr double kMACsPerCacheElement = 4;
-/// Arithmetic of the transforms for one element of a tile of 36.
-static constexpr double kMACsPerTransformedElement = 4;
+/// Operations of the transforms for one element of a tile.
+static constexpr double kFlopsPerTransformedElement = 8;
 /// What must be gained, for weights that are four times as large.
 static constexpr double kMinGain = 1.2;
 
@@ -43,24 +40,59 @@ static int64_t countTiles(ConvOp conv) {
   return tiles;
 }
 
-bool fovea::isWinogradFaster(ConvOp conv) {
+namespace {
+/// What an algorithm computes, and what it reads from the memory (its weights)
+/// and moves through a cache (what is between its kernels).
+struct AlgorithmCost {
+  double productFlops, otherFlops = 0;
+  double weightBytes, cacheBytes = 0;
+  int64_t numKernels = 1;
+
+  double getSeconds(const HardwareModel &machine) const {
+    double peak = getPeakRate(machine, ComputeType::F32);
+    double products = std::max(productFlops / peak,
+                               weightBytes / (machine.memory.oneCore * 1e9));
+    // Each byte is written and read once, by kernels that do little else.
+    double rest = cacheBytes == 0
+                      ? 0
+                      : cacheBytes / getReadBandwidth(machine, cacheBytes / 2);
+    return products + otherFlops / peak + rest + numKernels * kSecondsPerKernel;
+  }
+  FusionCost getTotal(double otherBytes) const {
+    return {productFlops + otherFlops, weightBytes + cacheBytes + otherBytes};
+  }
+};
+} // namespace
+
+static AlgorithmCost getDirectCost(ConvOp conv) {
+  return {.productFlops = 2.0 * conv.getMACs(),
+          .weightBytes = countBytes(getTensorType(conv.getKernel()))};
+}
+
+static AlgorithmCost getWinogradCost(ConvOp conv) {
+  RankedTensorType weights = getTensorType(conv.getKernel());
+  double inputs = weights.getDimSize(2), outputs = weights.getDimSize(3);
+  double tiles = countTiles(conv);
+  double transformed = tiles * kProducts * (inputs + outputs);
+  return {.productFlops = 2 * tiles * kProducts * inputs * outputs,
+          .otherFlops = transformed * kFlopsPerTransformedElement,
+          .weightBytes = kProducts * inputs * outputs * sizeof(float),
+          .cacheBytes = 2 * transformed * sizeof(float),
+          .numKernels = 3};
+}
+
+bool fovea::isWinogradFaster(ConvOp conv, const HardwareModel &machine) {
   if (!isa_and_present<WeightOp, fovea::ConstantOp>(
           conv.getKernel().getDefiningOp()))
     return false;
-  RankedTensorType weights = getTensorType(conv.getKernel());
-  int64_t inputs = weights.getDimSize(2), outputs = weights.getDimSize(3);
-  double tiles = countTiles(conv);
-  auto getProducts = [&](double macs, double elements) {
-    return std::max(macs, kMACsPerMemoryElement * elements);
-  };
-  double direct = getProducts(conv.getMACs(), weights.getNumElements());
-  double products = getProducts(tiles * kProducts * inputs * outputs,
-                                kProducts * inputs * outputs);
-  // Each is written once and read once.
-  double transformed = tiles * kProducts * (inputs + outputs);
-  double transforms =
-      transformed * (kMACsPerTransformedElement + 2 * kMACsPerCacheElement);
-  return (products + transforms) * kMinGain < direct;
+  AlgorithmCost direct = getDirectCost(conv), winograd = getWinogradCost(conv);
+  bool isFaster =
+      winograd.getSeconds(machine) * kMinGain < direct.getSeconds(machine);
+  double otherBytes =
+      countBytes(getTensorType(conv.getInput())) + countBytes(conv.getType());
+  remarkFusion(conv.getLoc(), "winograd", isFaster, direct.getTotal(otherBytes),
+               winograd.getTotal(otherBytes));
+  return isFaster;
 }
 
 //===----------------------------------------------------------------------===//

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Fovea/Transforms/Passes.h"
 
 #include "mlir/IR/PatternMatch.h"
@@ -99,6 +100,18 @@ static std::pair<ConvOp, Value> matchConvOperand(BinaryOp op) {
   return {};
 }
 
+/// The result of `conv` is not read and written again.
+static void remarkFold(Location loc, ConvOp conv) {
+  double flops = 2.0 * conv.getMACs();
+  double elements = conv.getType().getNumElements();
+  double bytes = countBytes(getTensorType(conv.getInput())) +
+                 countBytes(getTensorType(conv.getKernel())) +
+                 countBytes(conv.getType());
+  remarkFusion(loc, "fold", /*isFused=*/true,
+               {flops + elements, bytes + 2 * countBytes(conv.getType())},
+               {flops, bytes});
+}
+
 /// `conv(x, w, b) * s` -> `conv(x, w * s, b * s)`
 struct FoldProduct final : OpRewritePattern<BinaryOp> {
   FoldProduct(MLIRContext *context, Pass::Statistic &numFolded)
@@ -128,6 +141,7 @@ struct FoldProduct final : OpRewritePattern<BinaryOp> {
         op, conv.getInput(), kernel, bias, conv.getStridesAttr(),
         conv.getDilationsAttr(), conv.getPadsAttr(), conv.getGroupsAttr());
     ++numFolded;
+    remarkFold(loc, conv);
     return success();
   }
 
@@ -160,6 +174,7 @@ struct FoldSum final : OpRewritePattern<BinaryOp> {
         op, conv.getInput(), conv.getKernel(), bias, conv.getStridesAttr(),
         conv.getDilationsAttr(), conv.getPadsAttr(), conv.getGroupsAttr());
     ++numFolded;
+    remarkFold(loc, conv);
     return success();
   }
 

@@ -12,6 +12,7 @@
 #include "LayoutProblem.h"
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Fovea/Transforms/Passes.h"
 
 #include "mlir/IR/PatternMatch.h"
@@ -107,6 +108,22 @@ static SmallVector<SmallVector<Projection>> findGroups(Block &block) {
 // Merging
 //===----------------------------------------------------------------------===//
 
+/// All projections read their input, or one does.
+static void remarkMerge(Location loc, ArrayRef<Projection> group) {
+  FusionCost cost;
+  for (const Projection &projection : group) {
+    MatMulOp product = projection.product;
+    cost.flops += 2.0 * product.getMACs();
+    cost.bytes += countBytes(getTensorType(product.getRhs())) +
+                  countBytes(product.getType());
+  }
+  MatMulOp first = group.front().product;
+  double inputBytes = countBytes(getTensorType(first.getLhs()));
+  remarkFusion(loc, "matmuls", /*isFused=*/true,
+               {cost.flops, cost.bytes + group.size() * inputBytes},
+               {cost.flops, cost.bytes + inputBytes});
+}
+
 /// Replace `group` by one projection in front of its first product, which is
 /// split. Fails if the weights cannot be moved there.
 static LogicalResult merge(RewriterBase &rewriter, ArrayRef<Projection> group) {
@@ -127,6 +144,7 @@ static LogicalResult merge(RewriterBase &rewriter, ArrayRef<Projection> group) {
 
   rewriter.setInsertionPoint(first);
   Location loc = rewriter.getFusedLoc(locations);
+  remarkMerge(loc, group);
   Value merged = MatMulOp::create(
       rewriter, loc, first.getLhs(),
       ConcatOp::create(rewriter, loc, weights, first.getTransposeRhs() ? 0 : 1),

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Fovea/Transforms/Passes.h"
 
 #include "mlir/IR/PatternMatch.h"
@@ -56,9 +57,9 @@ struct SinkScale final : OpRewritePattern<ConvOp> {
       if (input.getType() != type || !isPerChannel(scale, type))
         continue;
       // Input channels are the last but one dimension of the kernel.
-      Value factor = ReshapeOp::create(
-          rewriter, op.getLoc(), type.clone({type.getShape().back(), 1}),
-          scale);
+      Value factor =
+          ReshapeOp::create(rewriter, op.getLoc(),
+                            type.clone({type.getShape().back(), 1}), scale);
       Value kernel = BinaryOp::create(rewriter, op.getLoc(), BinaryKind::mul,
                                       op.getKernel(), factor);
       rewriter.modifyOpInPlace(op, [&] {
@@ -67,6 +68,10 @@ struct SinkScale final : OpRewritePattern<ConvOp> {
       });
       rewriter.eraseOp(product);
       ++numSunk;
+      remarkFusion(op.getLoc(), "scale", /*isFused=*/true,
+                   {0.0 + type.getNumElements(), 2 * countBytes(type)},
+                   {0.0 + kernelType.getNumElements(),
+                    2 * kCostOfWeight * countBytes(kernelType)});
       return success();
     }
     return rewriter.notifyMatchFailure(

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/Transforms/Passes.h"
 
@@ -112,6 +113,7 @@ struct FuseIntoEpilogue final
       if (!getTensorType(operand).getElementType().isF32())
         return rewriter.notifyMatchFailure(op, "expected operands of f32");
 
+    remarkEpilogue(op, kernel);
     // The kernel moves here, where all operands are defined, with a destination
     // of its own that is made no earlier than needed.
     rewriter.moveOpBefore(kernel, op);
@@ -134,6 +136,21 @@ struct FuseIntoEpilogue final
   }
 
 private:
+  /// What is fused is not written and read again between the two.
+  static void remarkEpilogue(ElementwiseOpInterface op, EpilogueOpInterface kernel) {
+    double between = countBytes(getTensorType(op->getResult(0)));
+    FusionCost cost{0, between};
+    for (Value operand : kernel->getOperands())
+      cost.bytes += countBytes(getTensorType(operand));
+    for (Value operand : op->getOperands())
+      cost.bytes += countBytes(getTensorType(operand));
+    cost.bytes -= 2 * between;
+    if (auto counted = dyn_cast<CostOpInterface>(kernel.getOperation()))
+      cost.flops = 2.0 * counted.getMACs();
+    remarkFusion(op->getLoc(), "epilogue", /*isFused=*/true,
+                 {cost.flops, cost.bytes + 2 * between}, cost);
+  }
+
   Pass::Statistic &numFused;
 };
 

@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/Transforms/Passes.h"
 #include "fovea/Hardware/HardwareAttr.h"
@@ -274,20 +275,14 @@ Value BlockBuilder::build(int64_t rowsPerBlock) {
 // Choice
 //===----------------------------------------------------------------------===//
 
-static double countBytes(ShapedType type) {
-  return static_cast<double>(type.getNumElements()) *
-         getElementSize(type.getElementType());
-}
-
-/// Calling a kernel takes about as long as meeting the other threads.
-static constexpr double kSecondsPerKernel = 0.5e-6;
-
 namespace {
 /// How a chain is cut, and what this brings.
 struct Plan {
   int64_t rowsPerBlock;
   int64_t numBlocks;
   double savedSeconds;
+  /// Bytes between the kernels, and of what blocks share.
+  double bytesBetween, bytesShared;
 };
 } // namespace
 
@@ -325,7 +320,8 @@ static FailureOr<Plan> makePlan(Chain chain, const HardwareModel &machine) {
   double copies = blocks * 2 * shared * rowBytes /
                   getReadBandwidth(machine, countBlockBytes(rows));
   double calls = blocks * (chain.consumer ? 4 : 3) * kSecondsPerKernel;
-  return Plan{rows, blocks, far - near - copies - calls};
+  return Plan{rows, blocks, far - near - copies - calls, moved,
+              blocks * 2 * shared * rowBytes};
 }
 
 namespace {
@@ -345,9 +341,22 @@ struct FuseRowBlocksPass final
   }
 
 private:
+  /// The work is the same; what blocks leave in the cache is not moved further.
+  static void remarkChain(Chain chain, const Plan &plan) {
+    double flops =
+        2.0 * chain.producer.getMACs() + 2.0 * chain.window.getMACs();
+    if (chain.consumer)
+      flops += 2.0 * chain.consumer.getMACs();
+    remarkFusion(chain.window.getLoc(), "row-blocks", plan.savedSeconds > 0,
+                 {flops, plan.bytesBetween}, {flops, plan.bytesShared});
+  }
+
   void fuse(Chain chain, const HardwareModel &machine) {
     FailureOr<Plan> plan = makePlan(chain, machine);
-    if (failed(plan) || plan->savedSeconds <= 0)
+    if (failed(plan))
+      return;
+    remarkChain(chain, *plan);
+    if (plan->savedSeconds <= 0)
       return;
     Operation *last = chain.getLast();
     Value result = BlockBuilder(chain).build(plan->rowsPerBlock);
