@@ -286,6 +286,19 @@ struct Plan {
 };
 } // namespace
 
+/// Of up to so many times a core's part of a cache, most is found again.
+static constexpr double kCacheOverflow = 1.5;
+
+/// The rate at which a thread finds `bytes` bytes again that it wrote a while
+/// ago. Of a shared cache, the other cores use their parts.
+static double getRereadBandwidth(const HardwareModel &machine, double bytes) {
+  for (const CacheLevel &cache : machine.caches)
+    if (cache.bandwidth &&
+        bytes <= kCacheOverflow * cache.bytes / cache.sharedBy)
+      return cache.bandwidth->oneCore * 1e9;
+  return machine.memory.oneCore * 1e9;
+}
+
 /// Blocks take half of a cache, beside what goes in and out.
 static FailureOr<Plan> makePlan(Chain chain, const HardwareModel &machine) {
   if (machine.caches.size() < 2)
@@ -308,17 +321,16 @@ static FailureOr<Plan> makePlan(Chain chain, const HardwareModel &machine) {
   int64_t blocks = llvm::divideCeil(height, rows);
   rows = llvm::divideCeil(height, blocks);
 
-  // What is between the kernels is written and read at the rate of a cache that
-  // holds all of it, or of the one that holds a block.
+  // What is between the kernels is written and read again.
   double moved = 2 * between;
-  double far = moved / getReadBandwidth(machine, between);
-  double near = moved / getReadBandwidth(machine, countBlockBytes(rows));
+  double far = moved / getRereadBandwidth(machine, between);
+  double near = moved / getRereadBandwidth(machine, countBlockBytes(rows));
   double shared =
       std::max<int64_t>(getInputRows(chain.window, {0, rows}).end -
                             getInputRows(chain.window, {rows, rows + 1}).begin,
                         0);
   double copies = blocks * 2 * shared * rowBytes /
-                  getReadBandwidth(machine, countBlockBytes(rows));
+                  getRereadBandwidth(machine, countBlockBytes(rows));
   double calls = blocks * (chain.consumer ? 4 : 3) * kSecondsPerKernel;
   return Plan{rows, blocks, far - near - copies - calls, moved,
               blocks * 2 * shared * rowBytes};
