@@ -1,24 +1,31 @@
 //===- Attention.cpp - Loops of attention ---------------------------------===//
 //
 // Lanes of vectors are queries, so that a softmax needs no sums across lanes,
-// and neither keys nor values are rearranged:
+// and neither keys nor values are transposed:
 //
 //   for each head, for each block of queries:
-//     transposed[i, q] = scale * query[q, i]
-//     scores[k, q] = sum over i of key[k, i] * transposed[i, q]
-//     scores[k, q] = capped, masked scores[k, q]                    (if asked)
-//     most[q] = max over k of scores[k, q]
-//     scores[k, q] = exp(scores[k, q] - most[q]);  total[q] = their sum
-//     result[q, j] = sum over k of scores[k, q] * value[k, j]  / total[q]
+//     transposed[i, q] = query[q, i]
+//     scores[k, q] = scale * sum over i of key[k, i] * transposed[i, q]
+//     scores[k, q] = capped, masked scores[k, q]     (if asked, see
+//     ScoreMask.h) most[q] = max over k of scores[k, q] weights[k, q] =
+//     exp(scores[k, q] - most[q]);  total[q] = their sum result[q, j] = sum
+//     over k of weights[k, q] * value[k, j]  / total[q]
 //
 // Operands are read in place, whatever lies between the rows of a head.
 // Everything but the operands and the result is in a buffer on the stack of the
 // thread.
 //
+// Both products take as many terms at a time as their type has in a step (see
+// ProductTile.h), which lie side by side. In f32 that is one, weights replace
+// scores, and values are read in place. In bf16 it is two: neighbours i of
+// `transposed`, and neighbours k of the rounded weights and of the values, for
+// which there are buffers of their own.
+//
 //===----------------------------------------------------------------------===//
 
 #include "Lowerings.h"
 #include "ProductTile.h"
+#include "ScoreMask.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -30,14 +37,19 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::kernel;
 
+static Type getElementType(const Line &line) {
+  return cast<MemRefType>(line.buffer.getType()).getElementType();
+}
+
 namespace {
 class AttentionLowering {
 public:
   AttentionLowering(kernel::AttentionOp op, Line query, Line key, Line value,
-                    std::optional<Line> mask, Line init)
+                    ScoreMask mask, Line init, bool hasBF16)
       : op(op), loc(op.getLoc()), schedule(*op.getSchedule()),
         query(std::move(query)), key(std::move(key)), value(std::move(value)),
-        mask(std::move(mask)), init(std::move(init)) {}
+        mask(std::move(mask)), init(std::move(init)), hasBF16(hasBF16),
+        terms(getTermsPerStep(getElementType(this->query))) {}
 
   void build(OpBuilder &builder);
 
@@ -51,68 +63,81 @@ private:
     SmallVector<ColumnVector> vectors; ///< That it is cut into.
   };
 
-  /// One block: its first query, and where its elements begin in each line.
+  /// One block, and where its elements begin in each line.
   struct Block {
     const BlockRun &run;
-    Value firstQuery;
-    Value query, key, value, mask, init;
+    ScoreMask::Queries queries;
+    Value query, key, value, init;
   };
 
   SmallVector<BlockRun> getBlockRuns();
   BlockRun makeBlockRun(int64_t begin, int64_t count, int64_t queries);
+  void buildBuffers(OpBuilder &builder);
   void buildBlock(OpBuilder &builder, const Block &block);
   void buildTransposed(OpBuilder &builder, const Block &block);
   void buildScores(OpBuilder &builder, const Block &block);
   void buildSoftmax(OpBuilder &builder, const Block &block);
+  SmallVector<Value> buildMaxima(OpBuilder &builder, const Block &block);
+  SmallVector<Value> buildWeights(OpBuilder &builder, const BlockRun &run,
+                                  ValueRange most);
+  void buildPackedValues(OpBuilder &builder, const Block &block);
   void buildResult(OpBuilder &builder, const Block &block);
+  ProductTile getResultTile(const BlockRun &run, int64_t rows,
+                            ArrayRef<ColumnVector> vectors);
+  void storeResult(OpBuilder &builder, const Block &block, Value query,
+                   int64_t column, ArrayRef<ColumnVector> vectors,
+                   ArrayRef<Value> sums);
 
-  /// The loop over the scores of a block, a vector of each key at a time.
-  /// `start` holds what is carried for each vector of the block; `step` gets
-  /// the key, the number of the vector, where its scores are and what is
-  /// carried, and returns the latter's new value.
-  using KeyStep = function_ref<Value(OpBuilder &, Value key, size_t number,
-                                     Value index, Value carried)>;
-  SmallVector<Value> buildKeyLoop(OpBuilder &builder, const BlockRun &run,
-                                  ValueRange start, KeyStep step);
+  /// The loop over the steps of the sum over keys. `body` gets the number of a
+  /// step, how many keys it has, which the last one may lack some of, and what
+  /// is carried, and returns the latter's new values.
+  using KeyStep = function_ref<SmallVector<Value>(
+      OpBuilder &, Value step, int64_t keys, ValueRange carried)>;
+  SmallVector<Value> buildKeySteps(OpBuilder &builder, ValueRange start,
+                                   KeyStep body);
   void storeVectors(OpBuilder &builder, ArrayRef<Value> vectors,
                     const Line &line, Value index);
+  /// What each step multiplies for one vector: rows of keys, which are filled
+  /// up by zeros where there are none.
+  Value buildTerms(OpBuilder &builder, SmallVector<Value> rows);
 
-  bool changesScores() {
-    return mask || op.getCausal() || !op.getSoftcap().isZero();
-  }
-  /// `score`, of one key and one vector of queries, capped and masked.
-  Value buildMasked(OpBuilder &builder, const Block &block, Value key,
-                    size_t number, Value score);
-  Value buildCausal(OpBuilder &builder, const Block &block, Value key,
-                    int64_t lane, Value score);
-  Value buildMaskElements(OpBuilder &builder, const Block &block, Value key,
-                          int64_t lane, const ColumnVector &vector);
-
-  Value buildSplat(OpBuilder &builder, int64_t lanes, double value) {
-    auto type = VectorType::get({lanes}, builder.getF32Type());
-    return arith::ConstantOp::create(
-        builder, loc,
-        DenseElementsAttr::get(type, builder.getF32FloatAttr(value)));
-  }
-
+  bool isPacked() { return terms > 1; }
   int64_t getQueries() { return query.shape[1]; }
   int64_t getKeys() { return key.shape[1]; }
+  int64_t getKeySteps() { return llvm::divideCeil(getKeys(), terms); }
   int64_t getDepth() { return key.shape[3]; }
   int64_t getValueDepth() { return value.shape[3]; }
+  SmallVector<ColumnVector> getValueVectors() {
+    return cutIntoVectors(getValueDepth(), schedule.getLanes());
+  }
 
   kernel::AttentionOp op;
   Location loc;
   AttentionScheduleAttr schedule;
   Line query, key, value;
-  std::optional<Line> mask;
+  ScoreMask mask;
   Line init;
-  /// Scratch memory: [depth, width], [keys, width], [width].
-  Line transposed, scores, inverses;
+  bool hasBF16;
+  int64_t terms; ///< Of both products, in one step.
+  /// Scratch memory: [depth / terms, width, terms], [keys, width],
+  /// [key steps, width, terms], [width].
+  Line transposed, scores, weights, inverses;
+  /// More of it if values are packed: [key steps, value width, terms].
+  Line packedValues;
 };
 } // namespace
 
-static Line buildScratch(OpBuilder &builder, Location loc, int64_t size) {
-  auto type = MemRefType::get({size}, builder.getF32Type());
+/// Of `vectors` that lie side by side.
+static int64_t getWidth(ArrayRef<ColumnVector> vectors) {
+  int64_t width = 0;
+  for (const ColumnVector &vector : vectors)
+    width += vector.lanes;
+  return width;
+}
+
+static Line buildScratch(OpBuilder &builder, Location loc, int64_t size,
+                         Type elementType) {
+  auto type = MemRefType::get({size}, elementType);
   Value buffer = memref::AllocaOp::create(builder, loc, type,
                                           builder.getI64IntegerAttr(64));
   return {buffer, {size}, {1}};
@@ -120,11 +145,9 @@ static Line buildScratch(OpBuilder &builder, Location loc, int64_t size) {
 
 AttentionLowering::BlockRun
 AttentionLowering::makeBlockRun(int64_t begin, int64_t count, int64_t queries) {
-  BlockRun run{begin, count, queries, 0,
-               cutIntoVectors(queries, schedule.getLanes())};
-  for (const ColumnVector &vector : run.vectors)
-    run.width += vector.lanes;
-  return run;
+  SmallVector<ColumnVector> vectors =
+      cutIntoVectors(queries, schedule.getLanes());
+  return {begin, count, queries, getWidth(vectors), vectors};
 }
 
 SmallVector<AttentionLowering::BlockRun> AttentionLowering::getBlockRuns() {
@@ -138,43 +161,6 @@ SmallVector<AttentionLowering::BlockRun> AttentionLowering::getBlockRuns() {
   return runs;
 }
 
-//===----------------------------------------------------------------------===//
-// Scores
-//===----------------------------------------------------------------------===//
-
-void AttentionLowering::buildTransposed(OpBuilder &builder,
-                                        const Block &block) {
-  const BlockRun &run = block.run;
-  Value scale = arith::ConstantOp::create(
-      builder, loc, builder.getF32FloatAttr(op.getScale().convertToDouble()));
-  buildReductionLoops(
-      builder, loc, {run.queries, getDepth()}, {},
-      [&](OpBuilder &builder, ValueRange ivs, ValueRange) {
-        IndexBuilder index(builder, loc);
-        Value element = memref::LoadOp::create(
-            builder, loc, query.buffer,
-            index.dot(block.query, ivs, {query.strides[1], query.strides[3]}));
-        element = arith::MulFOp::create(builder, loc, element, scale);
-        memref::StoreOp::create(
-            builder, loc, element, transposed.buffer,
-            index.dot(index.constant(0), ivs, {1, run.width}));
-        return SmallVector<Value>();
-      });
-  if (run.queries == run.width)
-    return;
-  Value zero =
-      arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(0));
-  buildReductionLoops(
-      builder, loc, {getDepth(), run.width - run.queries}, {},
-      [&](OpBuilder &builder, ValueRange ivs, ValueRange) {
-        IndexBuilder index(builder, loc);
-        memref::StoreOp::create(
-            builder, loc, zero, transposed.buffer,
-            index.dot(index.constant(run.queries), ivs, {run.width, 1}));
-        return SmallVector<Value>();
-      });
-}
-
 void AttentionLowering::storeVectors(OpBuilder &builder,
                                      ArrayRef<Value> vectors, const Line &line,
                                      Value index) {
@@ -185,12 +171,50 @@ void AttentionLowering::storeVectors(OpBuilder &builder,
   }
 }
 
+//===----------------------------------------------------------------------===//
+// Scores
+//===----------------------------------------------------------------------===//
+
+void AttentionLowering::buildTransposed(OpBuilder &builder,
+                                        const Block &block) {
+  const BlockRun &run = block.run;
+  int64_t steps = getDepth() / terms;
+  buildReductionLoops(
+      builder, loc, {run.queries, steps}, {},
+      [&](OpBuilder &builder, ValueRange ivs, ValueRange) {
+        IndexBuilder index(builder, loc);
+        Value from = index.dot(block.query, ivs,
+                               {query.strides[1], terms * query.strides[3]});
+        Value to =
+            index.dot(index.constant(0), ivs, {terms, terms * run.width});
+        buildStore(builder, loc,
+                   buildLoad(builder, loc, query, from, terms, terms),
+                   transposed, to, terms);
+        return SmallVector<Value>();
+      });
+  if (run.queries == run.width)
+    return;
+  auto type = VectorType::get({terms}, getElementType(transposed));
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
+  buildReductionLoops(builder, loc, {steps, run.width - run.queries}, {},
+                      [&](OpBuilder &builder, ValueRange ivs, ValueRange) {
+                        IndexBuilder index(builder, loc);
+                        Value to =
+                            index.dot(index.constant(terms * run.queries), ivs,
+                                      {terms * run.width, terms});
+                        buildStore(builder, loc, zero, transposed, to, terms);
+                        return SmallVector<Value>();
+                      });
+}
+
 void AttentionLowering::buildScores(OpBuilder &builder, const Block &block) {
   const BlockRun &run = block.run;
-  ProductTile tile{key, key.strides[1], 0, transposed, {}, {}};
+  ProductTile tile{key, key.strides[1], 0, transposed, {}, {}, hasBF16};
   for (const ColumnVector &vector : run.vectors)
     tile.vectors.push_back({vector.lanes, vector.lanes});
-  tile.terms.push_back({getDepth(), {key.strides[3], run.width}});
+  tile.terms.push_back(
+      {getDepth() / terms, {terms * key.strides[3], terms * run.width}});
   for (const TileRun &keys : cutIntoTiles(getKeys(), schedule.getRows())) {
     tile.rows = keys.length;
     buildReductionLoops(
@@ -202,6 +226,13 @@ void AttentionLowering::buildScores(OpBuilder &builder, const Block &block) {
               builder, loc, tile,
               index.add(block.key, index.mul(first, key.strides[1])),
               index.constant(0));
+          // Scaled queries would have to be rounded.
+          for (Value &sum : sums)
+            sum = arith::MulFOp::create(
+                builder, loc, sum,
+                buildSplat(builder, loc,
+                           cast<VectorType>(sum.getType()).getNumElements(),
+                           op.getScale().convertToDouble()));
           storeVectors(builder, sums, scores, index.mul(first, run.width));
           return SmallVector<Value>();
         });
@@ -209,143 +240,123 @@ void AttentionLowering::buildScores(OpBuilder &builder, const Block &block) {
 }
 
 //===----------------------------------------------------------------------===//
-// Masks
-//===----------------------------------------------------------------------===//
-
-Value AttentionLowering::buildMaskElements(OpBuilder &builder,
-                                           const Block &block, Value key,
-                                           int64_t lane,
-                                           const ColumnVector &vector) {
-  IndexBuilder index(builder, loc);
-  Value place = index.add(block.mask, index.mul(key, mask->strides[2]));
-  if (mask->strides[3] != 0)
-    return buildLoad(builder, loc, *mask, index.add(place, lane), vector.lanes,
-                     vector.valid);
-  Value element = memref::LoadOp::create(builder, loc, mask->buffer, place);
-  return vector::BroadcastOp::create(
-      builder, loc, VectorType::get({vector.lanes}, element.getType()),
-      element);
-}
-
-/// -infinity where the key comes after the query.
-Value AttentionLowering::buildCausal(OpBuilder &builder, const Block &block,
-                                     Value key, int64_t lane, Value score) {
-  int64_t lanes = cast<VectorType>(score.getType()).getNumElements();
-  auto type = VectorType::get({lanes}, builder.getI32Type());
-  auto splat = [&](Value index) -> Value {
-    Value integer =
-        arith::IndexCastOp::create(builder, loc, builder.getI32Type(), index);
-    return vector::BroadcastOp::create(builder, loc, type, integer);
-  };
-  auto steps = llvm::to_vector(llvm::seq<int32_t>(lane, lane + lanes));
-  Value offsets = arith::ConstantOp::create(
-      builder, loc, DenseElementsAttr::get(type, ArrayRef(steps)));
-  Value queries =
-      arith::AddIOp::create(builder, loc, splat(block.firstQuery), offsets);
-  Value isPast = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sle,
-                                       splat(key), queries);
-  return arith::SelectOp::create(
-      builder, loc, isPast, score,
-      buildSplat(builder, lanes, -std::numeric_limits<double>::infinity()));
-}
-
-Value AttentionLowering::buildMasked(OpBuilder &builder, const Block &block,
-                                     Value key, size_t number, Value score) {
-  int64_t lane = 0;
-  for (const ColumnVector &vector :
-       ArrayRef(block.run.vectors).take_front(number))
-    lane += vector.lanes;
-  const ColumnVector &vector = block.run.vectors[number];
-  if (!op.getSoftcap().isZero()) {
-    Value cap =
-        buildSplat(builder, vector.lanes, op.getSoftcap().convertToDouble());
-    score = arith::DivFOp::create(builder, loc, score, cap);
-    score = math::TanhOp::create(builder, loc, score);
-    score = arith::MulFOp::create(builder, loc, score, cap);
-  }
-  if (mask)
-    score = arith::AddFOp::create(
-        builder, loc, score,
-        buildMaskElements(builder, block, key, lane, vector));
-  return op.getCausal() ? buildCausal(builder, block, key, lane, score) : score;
-}
-
-//===----------------------------------------------------------------------===//
 // Softmax
 //===----------------------------------------------------------------------===//
 
-SmallVector<Value> AttentionLowering::buildKeyLoop(OpBuilder &builder,
-                                                   const BlockRun &run,
-                                                   ValueRange start,
-                                                   KeyStep step) {
-  return buildReductionLoops(
-      builder, loc, getKeys(), start,
+SmallVector<Value> AttentionLowering::buildKeySteps(OpBuilder &builder,
+                                                    ValueRange start,
+                                                    KeyStep body) {
+  int64_t whole = getKeys() / terms, rest = getKeys() % terms;
+  SmallVector<Value> carried = buildReductionLoops(
+      builder, loc, whole, start,
+      [&](OpBuilder &builder, ValueRange ivs, ValueRange carried) {
+        return body(builder, ivs[0], terms, carried);
+      });
+  if (rest == 0)
+    return carried;
+  return body(builder, IndexBuilder(builder, loc).constant(whole), rest,
+              carried);
+}
+
+Value AttentionLowering::buildTerms(OpBuilder &builder,
+                                    SmallVector<Value> rows) {
+  Type type = rows.front().getType();
+  while (static_cast<int64_t>(rows.size()) < terms)
+    rows.push_back(
+        arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type)));
+  return buildInterleaved(builder, loc, rows);
+}
+
+/// Cap and mask the scores, and return the largest one of each query; 0 for a
+/// query without any key, so that all of its weights, and their sum, become 0.
+SmallVector<Value> AttentionLowering::buildMaxima(OpBuilder &builder,
+                                                  const Block &block) {
+  const BlockRun &run = block.run;
+  SmallVector<Value> lowest;
+  for (const ColumnVector &vector : run.vectors)
+    lowest.push_back(buildSplat(builder, loc, vector.lanes,
+                                -std::numeric_limits<double>::infinity()));
+  SmallVector<Value> most = buildReductionLoops(
+      builder, loc, getKeys(), lowest,
       [&](OpBuilder &builder, ValueRange ivs, ValueRange carried) {
         IndexBuilder index(builder, loc);
         Value place = index.mul(ivs[0], run.width);
         SmallVector<Value> results;
-        for (auto [number, vector] : llvm::enumerate(run.vectors)) {
+        int64_t lane = 0;
+        for (auto [vector, most] : llvm::zip_equal(run.vectors, carried)) {
+          Value from = index.add(place, lane);
+          Value score =
+              buildLoad(builder, loc, scores, from, vector.lanes, vector.lanes);
+          if (!mask.isEmpty()) {
+            score = mask.build(builder, block.queries, ivs[0], lane,
+                               vector.valid, score);
+            buildStore(builder, loc, score, scores, from, vector.lanes);
+          }
+          // One instruction on most CPUs. A NaN that it does not see here makes
+          // the sum of the weights NaN.
+          Value isMore = arith::CmpFOp::create(
+              builder, loc, arith::CmpFPredicate::OGT, score, most);
           results.push_back(
-              step(builder, ivs[0], number, place, carried[number]));
-          place = index.add(place, vector.lanes);
+              arith::SelectOp::create(builder, loc, isMore, score, most));
+          lane += vector.lanes;
         }
         return results;
+      });
+  for (auto [vector, most, lowest] :
+       llvm::zip_equal(run.vectors, most, lowest)) {
+    Value isEmpty = arith::CmpFOp::create(
+        builder, loc, arith::CmpFPredicate::OEQ, most, lowest);
+    most = arith::SelectOp::create(
+        builder, loc, isEmpty, buildSplat(builder, loc, vector.lanes, 0), most);
+  }
+  return most;
+}
+
+/// Write the weights, and return their sums.
+SmallVector<Value> AttentionLowering::buildWeights(OpBuilder &builder,
+                                                   const BlockRun &run,
+                                                   ValueRange most) {
+  SmallVector<Value> zeros;
+  for (const ColumnVector &vector : run.vectors)
+    zeros.push_back(buildSplat(builder, loc, vector.lanes, 0));
+  return buildKeySteps(
+      builder, zeros,
+      [&](OpBuilder &builder, Value step, int64_t keys, ValueRange carried) {
+        IndexBuilder index(builder, loc);
+        Value place = index.mul(step, terms * run.width);
+        SmallVector<Value> totals(carried);
+        int64_t lane = 0;
+        for (auto [vector, most, total] :
+             llvm::zip_equal(run.vectors, most, totals)) {
+          SmallVector<Value> rows;
+          for (int64_t key = 0; key < keys; ++key) {
+            Value score = buildLoad(builder, loc, scores,
+                                    index.add(place, key * run.width + lane),
+                                    vector.lanes, vector.lanes);
+            score = arith::SubFOp::create(builder, loc, score, most);
+            Value weight = math::ExpOp::create(builder, loc, score);
+            total = arith::AddFOp::create(builder, loc, total, weight);
+            rows.push_back(
+                roundTo(builder, loc, weight, getElementType(weights)));
+          }
+          buildStore(builder, loc, buildTerms(builder, rows), weights,
+                     index.add(place, terms * lane), terms * vector.lanes);
+          lane += vector.lanes;
+        }
+        return totals;
       });
 }
 
 void AttentionLowering::buildSoftmax(OpBuilder &builder, const Block &block) {
-  const BlockRun &run = block.run;
-  SmallVector<Value> lowest, zeros, ones;
-  for (const ColumnVector &vector : run.vectors) {
-    lowest.push_back(buildSplat(builder, vector.lanes,
-                                -std::numeric_limits<double>::infinity()));
-    zeros.push_back(buildSplat(builder, vector.lanes, 0));
-    ones.push_back(buildSplat(builder, vector.lanes, 1));
-  }
-  auto load = [&](OpBuilder &builder, size_t number, Value index) {
-    int64_t lanes = run.vectors[number].lanes;
-    return buildLoad(builder, loc, scores, index, lanes, lanes);
-  };
-  auto store = [&](OpBuilder &builder, Value score, Value index) {
-    int64_t lanes = cast<VectorType>(score.getType()).getNumElements();
-    buildStore(builder, loc, score, scores, index, lanes);
-  };
-  SmallVector<Value> most = buildKeyLoop(
-      builder, run, lowest,
-      [&](OpBuilder &builder, Value key, size_t number, Value index,
-          Value most) -> Value {
-        Value score = load(builder, number, index);
-        if (changesScores()) {
-          score = buildMasked(builder, block, key, number, score);
-          store(builder, score, index);
-        }
-        // One instruction on most CPUs. A NaN that it does not see here makes
-        // the sum NaN below.
-        Value isMore = arith::CmpFOp::create(
-            builder, loc, arith::CmpFPredicate::OGT, score, most);
-        return arith::SelectOp::create(builder, loc, isMore, score, most);
-      });
-  // A query without any key: all of its weights, and their sum, become 0.
-  for (auto [most, lowest, zero] : llvm::zip_equal(most, lowest, zeros)) {
-    Value isEmpty = arith::CmpFOp::create(
-        builder, loc, arith::CmpFPredicate::OEQ, most, lowest);
-    most = arith::SelectOp::create(builder, loc, isEmpty, zero, most);
-  }
-  SmallVector<Value> totals = buildKeyLoop(
-      builder, run, zeros,
-      [&](OpBuilder &builder, Value key, size_t number, Value index,
-          Value total) -> Value {
-        Value score = arith::SubFOp::create(
-            builder, loc, load(builder, number, index), most[number]);
-        Value weight = math::ExpOp::create(builder, loc, score);
-        store(builder, weight, index);
-        return arith::AddFOp::create(builder, loc, total, weight);
-      });
+  SmallVector<Value> totals =
+      buildWeights(builder, block.run, buildMaxima(builder, block));
   SmallVector<Value> inverses;
-  for (auto [total, zero, one] : llvm::zip_equal(totals, zeros, ones)) {
+  for (auto [vector, total] : llvm::zip_equal(block.run.vectors, totals)) {
+    Value zero = buildSplat(builder, loc, vector.lanes, 0);
     Value isEmpty = arith::CmpFOp::create(
         builder, loc, arith::CmpFPredicate::OEQ, total, zero);
-    Value inverse = arith::DivFOp::create(builder, loc, one, total);
+    Value inverse = arith::DivFOp::create(
+        builder, loc, buildSplat(builder, loc, vector.lanes, 1), total);
     inverses.push_back(
         arith::SelectOp::create(builder, loc, isEmpty, zero, inverse));
   }
@@ -357,59 +368,131 @@ void AttentionLowering::buildSoftmax(OpBuilder &builder, const Block &block) {
 // Result
 //===----------------------------------------------------------------------===//
 
+void AttentionLowering::buildPackedValues(OpBuilder &builder,
+                                          const Block &block) {
+  SmallVector<ColumnVector> vectors = getValueVectors();
+  buildKeySteps(
+      builder, {},
+      [&](OpBuilder &builder, Value step, int64_t keys, ValueRange) {
+        IndexBuilder index(builder, loc);
+        Value from =
+            index.add(block.value, index.mul(step, terms * value.strides[1]));
+        Value to = index.mul(step, terms * getWidth(vectors));
+        int64_t column = 0;
+        for (const ColumnVector &vector : vectors) {
+          SmallVector<Value> rows;
+          for (int64_t key = 0; key < keys; ++key)
+            rows.push_back(
+                buildLoad(builder, loc, value,
+                          index.add(from, key * value.strides[1] + column),
+                          vector.lanes, vector.valid));
+          buildStore(builder, loc, buildTerms(builder, rows), packedValues,
+                     index.add(to, terms * column), terms * vector.lanes);
+          column += vector.lanes;
+        }
+        return SmallVector<Value>();
+      });
+}
+
+/// The product of the weights of `rows` queries and of some columns of values.
+ProductTile AttentionLowering::getResultTile(const BlockRun &run, int64_t rows,
+                                             ArrayRef<ColumnVector> vectors) {
+  ProductTile tile{weights,
+                   /*rowStride=*/terms,
+                   rows,
+                   isPacked() ? packedValues : value,
+                   SmallVector<ColumnVector>(vectors),
+                   {},
+                   hasBF16};
+  int64_t stride = value.strides[1];
+  if (isPacked()) {
+    stride = terms * getWidth(getValueVectors());
+    for (ColumnVector &vector : tile.vectors)
+      vector.valid = vector.lanes;
+  }
+  tile.terms.push_back({getKeySteps(), {terms * run.width, stride}});
+  return tile;
+}
+
+/// Store the weighted sums of queries from number `query` of the block on,
+/// divided by the sums of their weights, from `column` on.
+void AttentionLowering::storeResult(OpBuilder &builder, const Block &block,
+                                    Value query, int64_t column,
+                                    ArrayRef<ColumnVector> vectors,
+                                    ArrayRef<Value> sums) {
+  IndexBuilder index(builder, loc);
+  Value base = index.add(block.init, index.mul(query, init.strides[1]));
+  for (int64_t row = 0; !sums.empty(); ++row) {
+    Value inverse = memref::LoadOp::create(builder, loc, inverses.buffer,
+                                           index.add(query, row));
+    Value target = index.add(base, row * init.strides[1] + column);
+    for (const ColumnVector &vector : vectors) {
+      Value sum = sums.consume_front();
+      Value factor =
+          vector::BroadcastOp::create(builder, loc, sum.getType(), inverse);
+      Value mean = arith::MulFOp::create(builder, loc, sum, factor);
+      buildStore(builder, loc,
+                 roundTo(builder, loc, mean, getElementType(init)), init,
+                 target, vector.valid);
+      target = index.add(target, vector.lanes);
+    }
+  }
+}
+
 void AttentionLowering::buildResult(OpBuilder &builder, const Block &block) {
   const BlockRun &run = block.run;
   int64_t panel = schedule.getLanes() * schedule.getVectors();
-  for (int64_t begin = 0; begin < getValueDepth(); begin += panel)
+  for (int64_t begin = 0; begin < getValueDepth(); begin += panel) {
+    SmallVector<ColumnVector> vectors = cutIntoVectors(
+        std::min(panel, getValueDepth() - begin), schedule.getLanes());
     for (const TileRun &rows : cutIntoTiles(run.queries, schedule.getRows())) {
-      int64_t columns = std::min(panel, getValueDepth() - begin);
-      ProductTile tile{scores,
-                       /*rowStride=*/1,
-                       rows.length,
-                       value,
-                       cutIntoVectors(columns, schedule.getLanes()),
-                       {{getKeys(), {run.width, value.strides[1]}}}};
+      ProductTile tile = getResultTile(run, rows.length, vectors);
       buildReductionLoops(
           builder, loc, rows.count, {},
           [&](OpBuilder &builder, ValueRange ivs, ValueRange) {
             IndexBuilder index(builder, loc);
             Value first = index.add(index.mul(ivs[0], rows.length), rows.begin);
+            Value values = isPacked() ? index.constant(terms * begin)
+                                      : index.add(block.value, begin);
             SmallVector<Value> sums = buildProductTile(
-                builder, loc, tile, first, index.add(block.value, begin));
-            size_t next = 0;
-            for (int64_t row = 0; row < rows.length; ++row) {
-              Value inverse = memref::LoadOp::create(
-                  builder, loc, inverses.buffer, index.add(first, row));
-              Value target = index.add(
-                  index.add(block.init, index.mul(first, init.strides[1])),
-                  row * init.strides[1] + begin);
-              for (const ColumnVector &vector : tile.vectors) {
-                Value sum = sums[next++];
-                Value factor = vector::BroadcastOp::create(
-                    builder, loc, sum.getType(), inverse);
-                buildStore(builder, loc,
-                           arith::MulFOp::create(builder, loc, sum, factor),
-                           init, target, vector.valid);
-                target = index.add(target, vector.lanes);
-              }
-            }
+                builder, loc, tile, index.mul(first, terms), values);
+            storeResult(builder, block, first, begin, vectors, sums);
             return SmallVector<Value>();
           });
     }
+  }
 }
+
+//===----------------------------------------------------------------------===//
+// All of it
+//===----------------------------------------------------------------------===//
 
 void AttentionLowering::buildBlock(OpBuilder &builder, const Block &block) {
   buildTransposed(builder, block);
   buildScores(builder, block);
   buildSoftmax(builder, block);
+  if (isPacked())
+    buildPackedValues(builder, block);
   buildResult(builder, block);
 }
 
-void AttentionLowering::build(OpBuilder &builder) {
+void AttentionLowering::buildBuffers(OpBuilder &builder) {
   int64_t width = schedule.getLanes() * schedule.getVectors();
-  transposed = buildScratch(builder, loc, getDepth() * width);
-  scores = buildScratch(builder, loc, getKeys() * width);
-  inverses = buildScratch(builder, loc, width);
+  Type type = getElementType(query), f32 = builder.getF32Type();
+  transposed = buildScratch(builder, loc, getDepth() * width, type);
+  scores = buildScratch(builder, loc, getKeys() * width, f32);
+  weights = isPacked() ? buildScratch(builder, loc,
+                                      terms * getKeySteps() * width, type)
+                       : scores;
+  inverses = buildScratch(builder, loc, width, f32);
+  if (isPacked())
+    packedValues =
+        buildScratch(builder, loc,
+                     terms * getKeySteps() * getWidth(getValueVectors()), type);
+}
+
+void AttentionLowering::build(OpBuilder &builder) {
+  buildBuffers(builder);
   int64_t batches = query.shape[0];
   int64_t kvHeads = key.shape[2], group = query.shape[2] / kvHeads;
   for (const BlockRun &run : getBlockRuns())
@@ -423,37 +506,29 @@ void AttentionLowering::build(OpBuilder &builder) {
             return index.dot(index.constant(0), {ivs[0], row, head},
                              ArrayRef(line.strides).take_front(3));
           };
-          Value none = index.constant(0), maskBase;
-          if (mask)
-            maskBase = index.dot(
-                none, {ivs[0], head, first},
-                {mask->strides[0], mask->strides[1], mask->strides[3]});
+          Value none = index.constant(0);
           buildBlock(builder,
-                     {run, first, base(query, first, head),
-                      base(key, none, ivs[1]), base(value, none, ivs[1]),
-                      maskBase, base(init, first, head)});
+                     {run, mask.locate(builder, ivs[0], head, first),
+                      base(query, first, head), base(key, none, ivs[1]),
+                      base(value, none, ivs[1]), base(init, first, head)});
         });
 }
 
-LogicalResult fovea::lower(OpBuilder &builder, kernel::AttentionOp op) {
+LogicalResult fovea::lower(OpBuilder &builder, kernel::AttentionOp op,
+                           bool hasBF16) {
   if (!op.getSchedule())
     return op.emitOpError("expected a schedule");
   Location loc = op.getLoc();
   FailureOr<Line> query = buildLine(builder, loc, op.getQuery());
   FailureOr<Line> key = buildLine(builder, loc, op.getKey());
   FailureOr<Line> value = buildLine(builder, loc, op.getValue());
+  FailureOr<ScoreMask> mask = ScoreMask::create(builder, op);
   FailureOr<Line> init = buildLine(builder, loc, op.getInit());
-  if (failed(query) || failed(key) || failed(value) || failed(init))
+  if (failed(query) || failed(key) || failed(value) || failed(mask) ||
+      failed(init))
     return failure();
-  std::optional<Line> mask;
-  if (op.getMask()) {
-    FailureOr<Line> line = buildLine(builder, loc, op.getMask());
-    if (failed(line))
-      return failure();
-    mask = std::move(*line);
-  }
   AttentionLowering(op, std::move(*query), std::move(*key), std::move(*value),
-                    std::move(mask), std::move(*init))
+                    std::move(*mask), std::move(*init), hasBF16)
       .build(builder);
   return success();
 }

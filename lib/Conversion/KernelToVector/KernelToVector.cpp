@@ -45,7 +45,7 @@ struct ConvertKernelToVectorPass final
   using Base::Base;
 
   void runOnOperation() override {
-    if (failed(lowerAll<kernel::AttentionOp>()) ||
+    if (failed(lowerAll<kernel::AttentionOp>(hasBF16.getValue())) ||
         failed(lowerAll<kernel::ContractOp>(hasBF16.getValue())) ||
         failed(lowerAll<kernel::DepthwiseOp>()) ||
         failed(lowerAll<kernel::NormalizeOp>()) ||

@@ -7,7 +7,6 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace fovea;
@@ -22,12 +21,13 @@ using namespace fovea::kernel;
 static Value loadRows(OpBuilder &builder, Location loc, const Line &from,
                       Value index, int64_t terms, int64_t lanes,
                       int64_t valid) {
-  Value first = buildLoad(builder, loc, from, index, lanes, valid);
-  if (terms == 1)
-    return first;
-  index = IndexBuilder(builder, loc).add(index, from.shape.back());
-  Value second = buildLoad(builder, loc, from, index, lanes, valid);
-  return vector::InterleaveOp::create(builder, loc, first, second);
+  SmallVector<Value> rows;
+  for (int64_t row = 0; row < terms; ++row)
+    rows.push_back(buildLoad(
+        builder, loc, from,
+        IndexBuilder(builder, loc).add(index, row * from.shape.back()), lanes,
+        valid));
+  return buildInterleaved(builder, loc, rows);
 }
 
 /// Copy one panel of every group, as many rows at a time as lie side by side.

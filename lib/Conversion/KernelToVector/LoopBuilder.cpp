@@ -212,6 +212,30 @@ Value fovea::extendToF32(OpBuilder &builder, Location loc, Value vector) {
                                vector);
 }
 
+Value fovea::roundTo(OpBuilder &builder, Location loc, Value vector,
+                     Type elementType) {
+  auto type = cast<VectorType>(vector.getType());
+  if (type.getElementType() == elementType)
+    return vector;
+  return arith::TruncFOp::create(builder, loc, type.clone(elementType), vector);
+}
+
+Value fovea::buildSplat(OpBuilder &builder, Location loc, int64_t lanes,
+                        double value) {
+  auto type = VectorType::get({lanes}, builder.getF32Type());
+  return arith::ConstantOp::create(
+      builder, loc,
+      DenseElementsAttr::get(type, builder.getF32FloatAttr(value)));
+}
+
+Value fovea::buildInterleaved(OpBuilder &builder, Location loc,
+                              ArrayRef<Value> vectors) {
+  if (vectors.size() == 1)
+    return vectors.front();
+  assert(vectors.size() == 2 && "expected one vector or two");
+  return vector::InterleaveOp::create(builder, loc, vectors[0], vectors[1]);
+}
+
 void fovea::buildStore(OpBuilder &builder, Location loc, Value vector,
                        const Line &line, Value index, int64_t valid) {
   int64_t length = cast<VectorType>(vector.getType()).getNumElements();

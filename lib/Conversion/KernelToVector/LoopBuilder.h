@@ -98,6 +98,18 @@ mlir::Value buildLoad(mlir::OpBuilder &builder, mlir::Location loc,
 mlir::Value extendToF32(mlir::OpBuilder &builder, mlir::Location loc,
                         mlir::Value vector);
 
+/// `vector`, of f32, in `elementType`, which is f32 or bf16.
+mlir::Value roundTo(mlir::OpBuilder &builder, mlir::Location loc,
+                    mlir::Value vector, mlir::Type elementType);
+
+/// A vector of `lanes` times `value`, in f32.
+mlir::Value buildSplat(mlir::OpBuilder &builder, mlir::Location loc,
+                       int64_t lanes, double value);
+
+/// The elements of one or two vectors, those of one lane side by side.
+mlir::Value buildInterleaved(mlir::OpBuilder &builder, mlir::Location loc,
+                             llvm::ArrayRef<mlir::Value> vectors);
+
 /// Store the first `valid` elements of `vector`.
 void buildStore(mlir::OpBuilder &builder, mlir::Location loc,
                 mlir::Value vector, const Line &line, mlir::Value index,

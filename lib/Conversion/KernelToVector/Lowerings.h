@@ -10,7 +10,8 @@ namespace fovea {
 /// Build the loops of a kernel on buffers in front of it. Fail with an error if
 /// it is not ready: without a schedule, or on buffers whose channels are not
 /// contiguous. `hasBF16`: the CPU has AVX512_BF16.
-llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::AttentionOp op);
+llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::AttentionOp op,
+                          bool hasBF16);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::ContractOp op,
                           bool hasBF16);
 llvm::LogicalResult lower(mlir::OpBuilder &builder, kernel::DepthwiseOp op);

@@ -109,3 +109,60 @@ func.func @fill_border(%y: memref<1x6x8xbf16>) {
   kernel.fill_border %y low [0, 1, 0] high [0, 0, 0] value 0.000000e+00 : (memref<1x6x8xbf16>) -> ()
   return
 }
+
+// What is read is extended before it is compared.
+// CHECK-LABEL: @pool
+func.func @pool(%x: memref<1x4x16xbf16>, %y: memref<1x2x16xbf16>) {
+  // CHECK: %[[X16:.*]] = vector.load {{.*}}, vector<8xbf16>
+  // CHECK: %[[X:.*]] = arith.extf %[[X16]] : vector<8xbf16> to vector<8xf32>
+  // CHECK: arith.maximumf {{.*}}%[[X]]
+  // NATIVE: x86vector.avx512.cvt.packed.f32_to_bf16 {{.*}} : vector<8xf32> -> vector<8xbf16>
+  // F32: arith.truncf {{.*}} : vector<8xf32> to vector<8xbf16>
+  kernel.pool maximumf %x into %y window [2] strides [2] schedule <lanes = 8, columns = 1> : (memref<1x4x16xbf16>, memref<1x2x16xbf16>) -> () {
+  ^bb0(%max: f32):
+    %0 = arith.truncf %max : f32 to bf16
+    kernel.yield %0 : bf16
+  }
+  return
+}
+
+// Queries are transposed as words of two; scores are scaled in f32. Five keys
+// are three pairs, the last of which has one weight and one row of values.
+// CHECK-LABEL: @attention
+func.func @attention(%q: memref<1x8x2x4xbf16>, %k: memref<1x5x1x4xbf16>, %v: memref<1x5x1x3xbf16>, %y: memref<1x8x2x3xbf16>) {
+  // CHECK-DAG: memref.alloca() {{.*}} : memref<32xbf16>
+  // CHECK-DAG: memref.alloca() {{.*}} : memref<40xf32>
+  // CHECK-DAG: memref.alloca() {{.*}} : memref<48xbf16>
+  // CHECK-DAG: memref.alloca() {{.*}} : memref<24xbf16>
+  // CHECK: vector.store {{.*}}, vector<2xbf16>
+  // NATIVE: x86vector.avx512.dot {{.*}} -> vector<8xf32>
+  // F32: vector.fma {{.*}} : vector<8xf32>
+  // CHECK: arith.mulf %{{.*}}, %cst{{.*}} : vector<8xf32>
+  // CHECK: math.exp {{.*}} : vector<8xf32>
+  // CHECK: math.exp {{.*}} : vector<8xf32>
+  // CHECK: vector.interleave {{.*}} : vector<8xbf16> -> vector<16xbf16>
+  // CHECK: math.exp {{.*}} : vector<8xf32>
+  // CHECK-NOT: math.exp
+  // CHECK: vector.interleave {{.*}}, %cst{{.*}} : vector<8xbf16> -> vector<16xbf16>
+  // CHECK: vector.interleave {{.*}} : vector<4xbf16> -> vector<8xbf16>
+  // CHECK: vector.interleave {{.*}}, %cst{{.*}} : vector<4xbf16> -> vector<8xbf16>
+  // NATIVE: x86vector.avx512.dot {{.*}} -> vector<4xf32>
+  // F32: vector.fma {{.*}} : vector<4xf32>
+  // CHECK: arith.truncf {{.*}} : vector<4xf32> to vector<4xbf16>
+  // CHECK: vector.maskedstore {{.*}}, vector<4xbf16>
+  kernel.attention %q, %k, %v into %y scale 0.5 schedule <lanes = 8, vectors = 1, rows = 3> : (memref<1x8x2x4xbf16>, memref<1x5x1x4xbf16>, memref<1x5x1x3xbf16>, memref<1x8x2x3xbf16>) -> ()
+  return
+}
+
+// Scores are capped, masked and compared in f32, as in f32.
+// CHECK-LABEL: @masked_attention
+func.func @masked_attention(%x: memref<1x8x1x4xbf16>, %mask: memref<1x1x8x8xf32>, %y: memref<1x8x1x4xf32>) {
+  // CHECK: math.tanh {{.*}} : vector<8xf32>
+  // CHECK: %[[ELEMENTS:.*]] = vector.load {{.*}}, vector<8xf32>
+  // CHECK: %[[SCORE:.*]] = arith.addf {{.*}}, %[[ELEMENTS]] : vector<8xf32>
+  // CHECK: %[[PAST:.*]] = arith.cmpi sle, {{.*}} : vector<8xi32>
+  // CHECK: arith.select %[[PAST]], %[[SCORE]]
+  // CHECK: vector.store {{.*}}, vector<4xf32>
+  kernel.attention %x, %x, %x mask %mask into %y scale 0.5 causal softcap 2.0 schedule <lanes = 8, vectors = 1, rows = 3> : (memref<1x8x1x4xbf16>, memref<1x8x1x4xbf16>, memref<1x8x1x4xbf16>, memref<1x1x8x8xf32>, memref<1x8x1x4xf32>) -> ()
+  return
+}

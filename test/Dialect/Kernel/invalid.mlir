@@ -223,6 +223,22 @@ func.func @attention_mask(%q: tensor<1x5x4x8xf32>, %k: tensor<1x6x4x8xf32>, %mas
 
 // -----
 
+func.func @attention_types(%q: tensor<1x5x1x8xbf16>, %k: tensor<1x5x1x8xf32>) {
+  // expected-error @+1 {{expected query, key and value of one type, found 'tensor<1x5x1x8xbf16>', 'tensor<1x5x1x8xf32>' and 'tensor<1x5x1x8xf32>'}}
+  %0 = kernel.attention %q, %k, %k into %k scale 1.0 : (tensor<1x5x1x8xbf16>, tensor<1x5x1x8xf32>, tensor<1x5x1x8xf32>, tensor<1x5x1x8xf32>) -> tensor<1x5x1x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_depth(%q: tensor<1x5x1x3xbf16>) {
+  // expected-error @+1 {{expected an even depth, found 'tensor<1x5x1x3xbf16>'}}
+  %0 = kernel.attention %q, %q, %q into %q scale 1.0 : (tensor<1x5x1x3xbf16>, tensor<1x5x1x3xbf16>, tensor<1x5x1x3xbf16>, tensor<1x5x1x3xbf16>) -> tensor<1x5x1x3xbf16>
+  return
+}
+
+// -----
+
 // expected-error @+1 {{expected at least one vector and one row, found 2 and 0}}
 func.func private @attention_schedule() attributes {s = #kernel.attention_schedule<lanes = 8, vectors = 2, rows = 0>}
 

@@ -227,22 +227,152 @@ func.func @do_not_split_what_is_used_in_f32(%x: tensor<5x16xf32>, %w: tensor<8x8
 
 // -----
 
-// The largest of rounded numbers is the largest one rounded.
+// The largest of rounded numbers is the largest one rounded, with a border or
+// without. The kernel extends what it reads.
 // CHECK-LABEL: @max_pool
 func.func @max_pool(%x: tensor<1x4x8xf32>, %w: tensor<8x8xf32>) -> tensor<1x2x8xf32> {
+  // CHECK: %[[B:.*]] = kernel.fill_border %{{.*}} low [0, 1, 0] high [0, 0, 0] value 0xFF800000 : (tensor<1x5x8xbf16>)
   // CHECK: %[[A:.*]] = kernel.contract {{.*}} -> tensor<1x4x8xbf16>
-  // CHECK: %[[P:.*]] = fovea.max_pool %[[A]] {{.*}} -> tensor<1x2x8xbf16>
-  // CHECK: kernel.contract %[[P]]
+  // CHECK: %[[I:.*]] = tensor.insert_slice %[[A]] into %[[B]]
+  // CHECK: %[[P:.*]] = kernel.pool maximumf %[[I]] {{.*}} : (tensor<1x5x8xbf16>, tensor<1x2x8xbf16>) -> tensor<1x2x8xbf16>
+  // CHECK-NEXT: ^bb0(%[[MAX:.*]]: f32):
+  // CHECK-NEXT: %[[ROUNDED:.*]] = arith.truncf %[[MAX]] : f32 to bf16
+  // CHECK-NEXT: kernel.yield %[[ROUNDED]]
+  // CHECK: %[[Q:.*]] = kernel.pool maximumf %[[P]] {{.*}} -> tensor<1x2x8xbf16>
+  // CHECK: kernel.contract %[[Q]]
+  %0 = tensor.empty() : tensor<1x5x8xf32>
+  %1 = kernel.fill_border %0 low [0, 1, 0] high [0, 0, 0] value 0xFF800000 : (tensor<1x5x8xf32>) -> tensor<1x5x8xf32>
+  %2 = tensor.empty() : tensor<1x4x8xf32>
+  %3 = kernel.contract %x, %w into %2 window [] : (tensor<1x4x8xf32>, tensor<8x8xf32>, tensor<1x4x8xf32>) -> tensor<1x4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %4 = tensor.insert_slice %3 into %1[0, 1, 0] [1, 4, 8] [1, 1, 1] : tensor<1x4x8xf32> into tensor<1x5x8xf32>
+  %5 = tensor.empty() : tensor<1x2x8xf32>
+  %6 = kernel.pool maximumf %4 into %5 window [3] strides [2] : (tensor<1x5x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  ^bb0(%max: f32):
+    kernel.yield %max : f32
+  }
+  %7 = tensor.empty() : tensor<1x2x8xf32>
+  %8 = kernel.pool maximumf %6 into %7 window [1] : (tensor<1x2x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  ^bb0(%max: f32):
+    kernel.yield %max : f32
+  }
+  %9 = tensor.empty() : tensor<1x2x8xf32>
+  %10 = kernel.contract %8, %w into %9 window [] : (tensor<1x2x8xf32>, tensor<8x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %10 : tensor<1x2x8xf32>
+}
+
+// -----
+
+// A sum rounds nothing for itself, and no maximum that is wanted in f32 does;
+// both read what a contraction wants rounded.
+// CHECK-LABEL: @other_pools
+func.func @other_pools(%x: tensor<1x4x8xf32>, %w: tensor<8x8xf32>) -> (tensor<1x2x8xf32>, tensor<1x2x8xf32>, tensor<1x2x8xf32>) {
+  // CHECK: %[[A:.*]] = kernel.contract {{.*}} -> tensor<1x4x8xf32>
+  // CHECK: %[[S:.*]] = kernel.pool addf %[[A]] {{.*}} : (tensor<1x4x8xf32>, tensor<1x2x8xbf16>)
+  // CHECK: kernel.pool maximumf %[[A]] {{.*}} : (tensor<1x4x8xf32>, tensor<1x2x8xf32>)
+  // CHECK: kernel.contract %[[S]]
+  // CHECK: kernel.pool addf %[[S]] {{.*}} : (tensor<1x2x8xbf16>, tensor<1x2x8xf32>)
   %0 = tensor.empty() : tensor<1x4x8xf32>
   %1 = kernel.contract %x, %w into %0 window [] : (tensor<1x4x8xf32>, tensor<8x8xf32>, tensor<1x4x8xf32>) -> tensor<1x4x8xf32> {
   ^bb0(%sum: f32):
     kernel.yield %sum : f32
   }
-  %2 = fovea.max_pool %1 window [2] strides [2] pads [0, 0] : (tensor<1x4x8xf32>) -> tensor<1x2x8xf32>
-  %3 = tensor.empty() : tensor<1x2x8xf32>
-  %4 = kernel.contract %2, %w into %3 window [] : (tensor<1x2x8xf32>, tensor<8x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  %2 = tensor.empty() : tensor<1x2x8xf32>
+  %3 = kernel.pool addf %1 into %2 window [2] strides [2] : (tensor<1x4x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
   ^bb0(%sum: f32):
     kernel.yield %sum : f32
   }
-  return %4 : tensor<1x2x8xf32>
+  %4 = kernel.pool maximumf %1 into %2 window [2] strides [2] : (tensor<1x4x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  ^bb0(%max: f32):
+    kernel.yield %max : f32
+  }
+  %5 = kernel.contract %3, %w into %2 window [] : (tensor<1x2x8xf32>, tensor<8x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %6 = kernel.pool addf %3 into %2 window [1] : (tensor<1x2x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %4, %5, %6 : tensor<1x2x8xf32>, tensor<1x2x8xf32>, tensor<1x2x8xf32>
+}
+
+// -----
+
+// What is rounded for a contraction is padded so for a sum as well.
+// CHECK-LABEL: @padded_sum
+func.func @padded_sum(%x: tensor<1x4x8xf32>, %w: tensor<8x8xf32>) -> (tensor<1x2x8xf32>, tensor<1x4x8xf32>) {
+  // CHECK: %[[B:.*]] = kernel.fill_border {{.*}} : (tensor<1x5x8xbf16>)
+  // CHECK: %[[A:.*]] = kernel.contract {{.*}} -> tensor<1x4x8xbf16>
+  // CHECK: %[[I:.*]] = tensor.insert_slice %[[A]] into %[[B]]
+  // CHECK: kernel.pool addf %[[I]] {{.*}} : (tensor<1x5x8xbf16>, tensor<1x2x8xf32>)
+  // CHECK: kernel.contract %[[A]]
+  %0 = tensor.empty() : tensor<1x5x8xf32>
+  %1 = kernel.fill_border %0 low [0, 1, 0] high [0, 0, 0] value 0.0 : (tensor<1x5x8xf32>) -> tensor<1x5x8xf32>
+  %2 = tensor.empty() : tensor<1x4x8xf32>
+  %3 = kernel.contract %x, %w into %2 window [] : (tensor<1x4x8xf32>, tensor<8x8xf32>, tensor<1x4x8xf32>) -> tensor<1x4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %4 = tensor.insert_slice %3 into %1[0, 1, 0] [1, 4, 8] [1, 1, 1] : tensor<1x4x8xf32> into tensor<1x5x8xf32>
+  %5 = tensor.empty() : tensor<1x2x8xf32>
+  %6 = kernel.pool addf %4 into %5 window [3] strides [2] : (tensor<1x5x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %7 = kernel.contract %3, %w into %2 window [] : (tensor<1x4x8xf32>, tensor<8x8xf32>, tensor<1x4x8xf32>) -> tensor<1x4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %6, %7 : tensor<1x2x8xf32>, tensor<1x4x8xf32>
+}
+
+// -----
+
+// All of what is split is rounded where it is computed, and so is the result. A
+// mask is added in f32.
+// CHECK-LABEL: @attention
+// CHECK-SAME: %[[MASK:[^:]*]]: tensor<1x1x5x1xf32>
+func.func @attention(%mask: tensor<1x1x5x1xf32>, %x: tensor<1x5x8xf32>, %w: tensor<8x24xf32>, %v: tensor<8x8xf32>) -> tensor<1x5x8xf32> {
+  // CHECK: %[[QKV:.*]] = kernel.contract {{.*}} -> tensor<1x5x24xbf16>
+  // CHECK: %[[PARTS:.*]]:3 = fovea.split %[[QKV]] axis 2 sizes [8, 8, 8] : (tensor<1x5x24xbf16>)
+  // CHECK: %[[Q:.*]] = fovea.reshape %[[PARTS]]#0 : tensor<1x5x8xbf16> to tensor<1x5x2x4xbf16>
+  // CHECK: kernel.attention %[[Q]], %{{.*}}, %{{.*}} mask %[[MASK]] into %{{.*}} -> tensor<1x5x2x4xbf16>
+  // CHECK: kernel.contract
+  %0 = tensor.empty() : tensor<1x5x24xf32>
+  %1 = kernel.contract %x, %w into %0 window [] : (tensor<1x5x8xf32>, tensor<8x24xf32>, tensor<1x5x24xf32>) -> tensor<1x5x24xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %2:3 = fovea.split %1 axis 2 sizes [8, 8, 8] : (tensor<1x5x24xf32>) -> (tensor<1x5x8xf32>, tensor<1x5x8xf32>, tensor<1x5x8xf32>)
+  %3 = fovea.reshape %2#0 : tensor<1x5x8xf32> to tensor<1x5x2x4xf32>
+  %4 = fovea.reshape %2#1 : tensor<1x5x8xf32> to tensor<1x5x2x4xf32>
+  %5 = fovea.reshape %2#2 : tensor<1x5x8xf32> to tensor<1x5x2x4xf32>
+  %6 = tensor.empty() : tensor<1x5x2x4xf32>
+  %7 = kernel.attention %3, %4, %5 mask %mask into %6 scale 1.0 : (tensor<1x5x2x4xf32>, tensor<1x5x2x4xf32>, tensor<1x5x2x4xf32>, tensor<1x1x5x1xf32>, tensor<1x5x2x4xf32>) -> tensor<1x5x2x4xf32>
+  %8 = fovea.reshape %7 : tensor<1x5x2x4xf32> to tensor<1x5x8xf32>
+  %9 = tensor.empty() : tensor<1x5x8xf32>
+  %10 = kernel.contract %8, %v into %9 window [] : (tensor<1x5x8xf32>, tensor<8x8xf32>, tensor<1x5x8xf32>) -> tensor<1x5x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %10 : tensor<1x5x8xf32>
+}
+
+// -----
+
+// The first has queries of odd depth; the second would need a stack of 4 MiB.
+// CHECK-LABEL: @do_not_use_in_attention
+// CHECK-NOT: bf16
+func.func @do_not_use_in_attention(%x: tensor<1x5x1x3xf32>, %q: tensor<1x5x1x4xf32>, %k: tensor<1x2048x1x4xf32>, %v: tensor<1x2048x1x1024xf32>) -> (tensor<1x5x1x3xf32>, tensor<1x5x1x1024xf32>) {
+  %0 = tensor.empty() : tensor<1x5x1x3xf32>
+  %1 = kernel.attention %x, %x, %x into %0 scale 1.0 : (tensor<1x5x1x3xf32>, tensor<1x5x1x3xf32>, tensor<1x5x1x3xf32>, tensor<1x5x1x3xf32>) -> tensor<1x5x1x3xf32>
+  %2 = tensor.empty() : tensor<1x5x1x1024xf32>
+  %3 = kernel.attention %q, %k, %v into %2 scale 1.0 : (tensor<1x5x1x4xf32>, tensor<1x2048x1x4xf32>, tensor<1x2048x1x1024xf32>, tensor<1x5x1x1024xf32>) -> tensor<1x5x1x1024xf32>
+  return %1, %3 : tensor<1x5x1x3xf32>, tensor<1x5x1x1024xf32>
 }

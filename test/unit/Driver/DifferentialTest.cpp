@@ -225,6 +225,13 @@ TEST_F(DifferentialTest, MatMulBF16) {
           getBF16Options());
 }
 
+// Only the weights of the softmax are rounded, by 2^-9 at most.
+TEST_F(DifferentialTest, AttentionBF16) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed, /*isBF16=*/true).writeAttention(),
+          getBF16Options(), 1.0 / 512);
+}
+
 // Rounding to the 8 bits of bf16 changes an element by at most 2^-9 of itself.
 // Of values with random signs, a sum grows as the norm of its terms does, and
 // so does its error, whatever their number: each rounding on the way adds at

@@ -13,6 +13,13 @@ LogicalResult AttentionOp::verify() {
   for (ShapedType type : {query, key, value, init})
     if (type.getRank() != 4)
       return emitOpError("expected operands of rank 4, found ") << type;
+  Type elementType = query.getElementType();
+  if (key.getElementType() != elementType ||
+      value.getElementType() != elementType)
+    return emitOpError("expected query, key and value of one type, found ")
+           << query << ", " << key << " and " << value;
+  if (query.getDimSize(3) % getTermsPerStep(elementType) != 0)
+    return emitOpError("expected an even depth, found ") << query;
   int64_t batch = query.getDimSize(0), heads = query.getDimSize(2);
   int64_t kvHeads = key.getDimSize(2);
   if (kvHeads < 1 || heads % kvHeads != 0)

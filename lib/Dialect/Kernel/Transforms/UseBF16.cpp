@@ -1,4 +1,4 @@
-//===- UseBF16.cpp - Contractions in bf16 ---------------------------------===//
+//===- UseBF16.cpp - Products in bf16 -------------------------------------===//
 //
 // Input: kernels without schedules, with their epilogues. Where bf16 is wanted
 // a cast is put, and casts move towards where a value is computed, until a
@@ -32,8 +32,20 @@ static RankedTensorType getBF16Type(Value value) {
   return getTensorType(value).clone(BFloat16Type::get(value.getContext()));
 }
 
-/// `value` in bf16: the cast that there is, or a new one right behind it.
+/// The bf16 that `value` was extended from, if it was.
+static Value getNarrow(Value value) {
+  auto cast = value.getDefiningOp<CastOp>();
+  if (cast && cast.getInput().getType().getElementType().isBF16() &&
+      cast.getType().getElementType().isF32())
+    return cast.getInput();
+  return nullptr;
+}
+
+/// `value` in bf16: what it was extended from, the cast that there is, or a new
+/// one right behind it.
 static Value buildNarrow(RewriterBase &rewriter, Value value) {
+  if (Value narrow = getNarrow(value))
+    return narrow;
   RankedTensorType type = getBF16Type(value);
   for (Operation *user : value.getUsers())
     if (auto cast = dyn_cast<CastOp>(user); cast && cast.getType() == type)
@@ -46,15 +58,6 @@ static Value buildNarrow(RewriterBase &rewriter, Value value) {
 static bool isNarrowing(CastOp cast) {
   return cast.getInput().getType().getElementType().isF32() &&
          cast.getType().getElementType().isBF16();
-}
-
-/// The bf16 that `value` was extended from, if it was.
-static Value getNarrow(Value value) {
-  auto cast = value.getDefiningOp<CastOp>();
-  if (cast && cast.getInput().getType().getElementType().isBF16() &&
-      cast.getType().getElementType().isF32())
-    return cast.getInput();
-  return nullptr;
 }
 
 /// The border that `insert` puts a feature map into, if that is all it has in
@@ -172,10 +175,42 @@ private:
   }
 };
 
-struct NarrowDepthwise final : OpRewritePattern<DepthwiseOp> {
+struct NarrowAttention final : OpRewritePattern<kernel::AttentionOp> {
   using OpRewritePattern::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(DepthwiseOp op,
+  LogicalResult matchAndRewrite(kernel::AttentionOp op,
+                                PatternRewriter &rewriter) const override {
+    RankedTensorType query = getTensorType(op.getQuery());
+    RankedTensorType value = getTensorType(op.getValue());
+    if (!query.getElementType().isF32() || op.getSchedule())
+      return rewriter.notifyMatchFailure(op, "expected f32 and no schedule");
+    if (query.getDimSize(3) % getTermsPerStep(rewriter.getBF16Type()) != 0)
+      return rewriter.notifyMatchFailure(op, "expected an even depth");
+    if (value.getDimSize(1) * value.getDimSize(3) > kMaxPackedValues)
+      return rewriter.notifyMatchFailure(op, "expected fewer values");
+    Value narrowQuery = buildNarrow(rewriter, op.getQuery());
+    Value narrowKey = buildNarrow(rewriter, op.getKey());
+    Value narrowValue = buildNarrow(rewriter, op.getValue());
+    rewriter.modifyOpInPlace(op, [&] {
+      op.getQueryMutable().assign(narrowQuery);
+      op.getKeyMutable().assign(narrowKey);
+      op.getValueMutable().assign(narrowValue);
+    });
+    return success();
+  }
+
+private:
+  /// A thread keeps the values of one head on its stack, in pairs: this many at
+  /// most.
+  static constexpr int64_t kMaxPackedValues = 1 << 20;
+};
+
+/// Depthwise convolutions and pools extend their input themselves. They read
+/// what another kernel has rounded, or might round.
+template <typename OpTy> struct NarrowWindows final : OpRewritePattern<OpTy> {
+  using OpRewritePattern<OpTy>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(OpTy op,
                                 PatternRewriter &rewriter) const override {
     if (!op.getInputType().getElementType().isF32())
       return rewriter.notifyMatchFailure(op, "expected f32");
@@ -183,12 +218,24 @@ struct NarrowDepthwise final : OpRewritePattern<DepthwiseOp> {
     if (auto insert = source.getDefiningOp<tensor::InsertSliceOp>();
         insert && getBorder(insert))
       source = insert.getSource();
-    if (!source.getDefiningOp<EpilogueOpInterface>())
+    bool isRounded = getNarrow(source) != nullptr;
+    if (!isRounded && !source.getDefiningOp<EpilogueOpInterface>())
       return rewriter.notifyMatchFailure(op, "a conversion would be a loop "
                                              "nest of its own");
+    if (!isRounded && !mayRound(op))
+      return rewriter.notifyMatchFailure(op, "would lose digits");
     Value input = buildNarrow(rewriter, op.getInput());
     rewriter.modifyOpInPlace(op, [&] { op.getInputMutable().assign(input); });
     return success();
+  }
+
+private:
+  static bool mayRound(DepthwiseOp) { return true; }
+  /// Rounding keeps the order: the largest of rounded numbers is the largest
+  /// one rounded, and nothing is lost if it is rounded anyway.
+  static bool mayRound(PoolOp op) {
+    return op.getKind() == arith::AtomicRMWKind::maximumf &&
+           op.getInitType().getElementType().isBF16();
   }
 };
 
@@ -226,7 +273,7 @@ struct MoveBeforePadding final : OpRewritePattern<CastOp> {
 };
 
 /// The cast of a rearranged tensor is the rearranged cast: half as many bytes
-/// move. So it is with maxima, since rounding keeps the order.
+/// move.
 template <typename OpTy>
 struct MoveBeforeRearrangement final : OpRewritePattern<CastOp> {
   using OpRewritePattern<CastOp>::OpRewritePattern;
@@ -280,7 +327,8 @@ struct StoreNarrow final : OpRewritePattern<CastOp> {
   LogicalResult matchAndRewrite(CastOp op,
                                 PatternRewriter &rewriter) const override {
     Operation *kernel = op.getInput().getDefiningOp();
-    if (!isa_and_present<EpilogueOpInterface>(kernel) || !isNarrowing(op))
+    if (!isa_and_present<EpilogueOpInterface, kernel::AttentionOp>(kernel) ||
+        !isNarrowing(op))
       return rewriter.notifyMatchFailure(op, "narrows no result of a kernel");
     RankedTensorType type = op.getType();
     auto destination = cast<DestinationStyleOpInterface>(kernel);
@@ -372,11 +420,11 @@ private:
   }
 };
 
-/// A kernel that computes in f32 extends its input itself.
-template <typename OpTy> struct ReadNarrowInput final : OpRewritePattern<OpTy> {
-  using OpRewritePattern<OpTy>::OpRewritePattern;
+/// A normalization extends its input itself.
+struct ReadNarrowInNormalize final : OpRewritePattern<NormalizeOp> {
+  using OpRewritePattern::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(OpTy op,
+  LogicalResult matchAndRewrite(NormalizeOp op,
                                 PatternRewriter &rewriter) const override {
     Value narrow = getNarrow(op.getInput());
     if (!narrow)
@@ -392,12 +440,11 @@ struct UseBF16Pass final : fovea::kernel::impl::UseBF16PassBase<UseBF16Pass> {
     RewritePatternSet patterns(&getContext());
     patterns.add<NarrowContract>(&getContext(), numContractions);
     patterns.add<StoreNarrow>(&getContext(), numStored);
-    patterns.add<NarrowDepthwise, MoveBeforePadding, MoveBeforeSplit,
+    patterns.add<NarrowAttention, NarrowWindows<DepthwiseOp>,
+                 NarrowWindows<PoolOp>, MoveBeforePadding, MoveBeforeSplit,
                  MoveBeforeRearrangement<ReshapeOp>,
-                 MoveBeforeRearrangement<TransposeOp>,
-                 MoveBeforeRearrangement<MaxPoolOp>, ReadNarrowInEpilogue,
-                 PadChannels, ReadNarrowInput<DepthwiseOp>,
-                 ReadNarrowInput<NormalizeOp>>(&getContext());
+                 MoveBeforeRearrangement<TransposeOp>, ReadNarrowInEpilogue,
+                 ReadNarrowInNormalize, PadChannels>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -156,7 +156,8 @@ def Kernel_PoolOp : Kernel_WindowOp<"pool"> {
     window, combined by `addf` or `maximumf`.
 
     The input holds its padding, as for `kernel.contract`: elements that change
-    nothing, which are 0 for `addf` and -infinity for `maximumf`.
+    nothing, which are 0 for `addf` and -infinity for `maximumf`. They are
+    combined in f32, also those of an input in bf16.
 
     Example:
 
@@ -297,6 +298,10 @@ def Kernel_AttentionOp : Kernel_Op<"attention",
     not 0, replaces a score s by c tanh(s / c) before the mask. A query whose
     scores are all -infinity gives 0.
 
+    `query`, `key` and `value` are all f32 or all bf16, which takes an even `d`.
+    In bf16 the weights of the softmax are rounded as well, once they are summed
+    up. Scores, the mask and sums are f32 in either case.
+
     Example:
 
     ```mlir
@@ -306,9 +311,10 @@ def Kernel_AttentionOp : Kernel_Op<"attention",
         -> tensor<1x197x12x64xf32>
     ```
   }];
-  let arguments = (ins Kernel_Array:$query, Kernel_Array:$key,
-                       Kernel_Array:$value, Optional<Kernel_Array>:$mask,
-                       Kernel_Array:$init, F64Attr:$scale, UnitAttr:$causal,
+  let arguments = (ins Kernel_MixedArray:$query, Kernel_MixedArray:$key,
+                       Kernel_MixedArray:$value, Optional<Kernel_Array>:$mask,
+                       Kernel_MixedArray:$init, F64Attr:$scale,
+                       UnitAttr:$causal,
                        DefaultValuedAttr<F64Attr, "0.0">:$softcap,
                        OptionalAttr<Kernel_AttentionScheduleAttr>:$schedule);
   let results = (outs Optional<Kernel_MixedTensor>:$result);

@@ -48,12 +48,12 @@ def UseBF16Pass : Pass<"kernel-use-bf16"> {
   let description = [{
     The input and the weights of a contraction become bf16, with one channel of
     zeros more where their number is odd, but not if there are groups of an odd
-    number or one channel alone. A kernel whose result is wanted in bf16 stores
-    it so, and the epilogues, depthwise convolutions and normalizations that
-    read it as well extend it where they load it: what is computed stays f32.
-    Attention multiplies in bf16 as well if its depth is even. Inputs of
-    depthwise convolutions that come from a kernel become bf16 too,
-    and so do the residuals that are added to what is stored in bf16.
+    number or one channel alone. Attention multiplies in bf16 as well if its
+    depth is even. A kernel whose result is wanted in bf16 stores it so, and the
+    epilogues, depthwise convolutions, pools and normalizations that read it as
+    well extend it where they load it: what is computed stays f32. Inputs of
+    depthwise convolutions that come from a kernel become bf16 too, and so do
+    those of maxima and the residuals of sums that are stored in bf16.
 
     Before:
     ```mlir
