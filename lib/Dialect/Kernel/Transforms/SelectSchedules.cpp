@@ -40,6 +40,9 @@ struct RegisterFile {
 /// Panels narrower than this many vectors use each loaded element of the input
 /// too rarely, wider ones each loaded vector of weights.
 static constexpr int64_t kPreferredVectors = 2;
+/// With rows for fewer tiles than this, reading the weights is much of the
+/// work: wider panels need their input fewer times.
+static constexpr int64_t kFewTiles = 5;
 /// More rows than this only make the code larger.
 static constexpr int64_t kMaxRows = 16;
 /// Panels of contractions with few rows are widened up to this many vectors, to
@@ -68,6 +71,8 @@ static SmallVector<int64_t> splitEvenly(int64_t vectors, int64_t width) {
 static SmallVector<int64_t> splitIntoPanels(int64_t vectors, int64_t rows,
                                             const RegisterFile &registers) {
   int64_t width = kPreferredVectors;
+  if (rows <= kFewTiles * getMaxRows(width, registers))
+    ++width;
   while (width < kMaxVectors && getMaxRows(width + 1, registers) >= rows)
     ++width;
   if (width > kPreferredVectors || vectors <= width)
