@@ -13,7 +13,6 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -119,15 +118,4 @@ void KernelCache::store(StringRef key, ArrayRef<char> object) {
 
 void KernelCache::prune() const {
   pruneCache(options.directory, options.policy);
-}
-
-std::string fovea::getDefaultCacheDirectory() {
-  if (auto directory = sys::Process::GetEnv("FOVEA_CACHE_DIR");
-      directory && !directory->empty())
-    return *directory;
-  SmallString<128> path;
-  if (!sys::path::cache_directory(path))
-    return "";
-  sys::path::append(path, "fovea");
-  return std::string(path);
 }

@@ -4,6 +4,8 @@
 
 #include "Options.h"
 
+#include "fovea/Hardware/HostProbe.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/raw_ostream.h"
@@ -44,7 +46,7 @@ Expected<std::unique_ptr<KernelCache>> fovea::openCache() {
   cacheOptions.policy = *policy;
   cacheOptions.compiler = getCompilerID();
   cacheOptions.directory = options::cacheDir.empty()
-                               ? getDefaultCacheDirectory()
+                               ? getCacheDirectory()
                                : options::cacheDir.getValue();
   // Without a home there is no place for a cache, which is no reason to warn.
   if (cacheOptions.directory.empty())

@@ -66,10 +66,6 @@ private:
   std::string storeError;
 };
 
-/// `$FOVEA_CACHE_DIR`, else `fovea` in the folder for caches (`$XDG_CACHE_HOME`
-/// or `~/.cache`); empty if there is no such folder.
-std::string getDefaultCacheDirectory();
-
 /// Identifies the code of this compiler, MLIR and LLVM as they are loaded into
 /// this process, by their build ids. Empty if one of them has none.
 std::string getCompilerID();
