@@ -2,6 +2,7 @@
 
 #include "fovea/Conversion/FoveaToKernel/FoveaToKernel.h"
 
+#include "KernelBuilder.h"
 #include "PaddedInput.h"
 #include "Winograd.h"
 
@@ -37,12 +38,6 @@ static Value buildReshape(OpBuilder &builder, Location loc, Value value,
                           ArrayRef<int64_t> shape) {
   RankedTensorType type = getTensorType(value).clone(shape);
   return ReshapeOp::create(builder, loc, type, value);
-}
-
-static Value buildEmpty(OpBuilder &builder, Location loc,
-                        RankedTensorType type) {
-  return tensor::EmptyOp::create(builder, loc, type.getShape(),
-                                 type.getElementType());
 }
 
 //===----------------------------------------------------------------------===//
@@ -255,18 +250,6 @@ static Value buildTranspose(OpBuilder &builder, Location loc, Value value,
                             ArrayRef<int64_t> permutation) {
   return TransposeOp::create(builder, loc, value,
                              builder.getDenseI64ArrayAttr(permutation));
-}
-
-/// Rows times one matrix, or in each of `groups` parts of the channels.
-static Value buildProduct(OpBuilder &builder, Location loc, Value rows,
-                          Value weights, RankedTensorType type,
-                          int64_t groups) {
-  auto kernel = kernel::ContractOp::create(
-      builder, loc, type, rows, weights, /*epilogue_operands=*/ValueRange(),
-      buildEmpty(builder, loc, type), builder.getDenseI64ArrayAttr({}),
-      /*strides=*/nullptr, /*dilations=*/nullptr, groups, /*schedule=*/nullptr);
-  kernel::buildEmptyEpilogue(builder, loc, kernel.getEpilogue());
-  return kernel.getResult();
 }
 
 namespace {

@@ -2,13 +2,13 @@
 
 #include "Winograd.h"
 
+#include "KernelBuilder.h"
 #include "PaddedInput.h"
 
 #include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/IR/Winograd.h"
 
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -99,11 +99,6 @@ bool fovea::isWinogradFaster(ConvOp conv, const HardwareModel &machine) {
 // Construction
 //===----------------------------------------------------------------------===//
 
-static Value buildEmpty(OpBuilder &builder, Location loc,
-                        ArrayRef<int64_t> shape) {
-  return tensor::EmptyOp::create(builder, loc, shape, builder.getF32Type());
-}
-
 /// The input of `conv` with its padding, up to the end of the last tile.
 static Value buildInput(OpBuilder &builder, ConvOp conv) {
   SmallVector<int64_t> low{0}, high{0};
@@ -118,40 +113,37 @@ static Value buildInput(OpBuilder &builder, ConvOp conv) {
                           builder.getF32FloatAttr(0));
 }
 
+/// A transform of `operand`, with a result of `type`.
+template <typename OpTy>
+static Value buildTransform(OpBuilder &builder, Location loc, Value operand,
+                            RankedTensorType type) {
+  return OpTy::create(builder, loc, type, operand,
+                      buildEmpty(builder, loc, type), /*schedule=*/nullptr)
+      .getResult();
+}
+
 Value fovea::buildWinogradConv(OpBuilder &builder, ConvOp conv) {
   Location loc = conv.getLoc();
+  RankedTensorType type = conv.getType();
   RankedTensorType weightsType = getTensorType(conv.getKernel());
   int64_t inputs = weightsType.getDimSize(2),
           outputs = weightsType.getDimSize(3);
-  SmallVector<int64_t> shape(conv.getType().getShape());
+  SmallVector<int64_t> shape(type.getShape());
   for (int64_t &size : MutableArrayRef(shape).slice(1, 2))
     size = llvm::divideCeil(size, kOutputs);
-  auto build = [&]<typename OpTy>(std::type_identity<OpTy>, Value operand,
-                                  ArrayRef<int64_t> shape) -> Value {
-    Value init = buildEmpty(builder, loc, shape);
-    return OpTy::create(builder, loc, init.getType(), operand, init,
-                        /*schedule=*/nullptr)
-        .getResult();
-  };
 
   shape.back() = kProducts * inputs;
-  Value tiles = build(std::type_identity<kernel::WinogradInputOp>(),
-                      buildInput(builder, conv), shape);
-  Value weights = build(std::type_identity<kernel::WinogradWeightsOp>(),
-                        conv.getKernel(), {inputs, kProducts * outputs});
+  Value tiles = buildTransform<kernel::WinogradInputOp>(
+      builder, loc, buildInput(builder, conv), type.clone(shape));
+  Value weights = buildTransform<kernel::WinogradWeightsOp>(
+      builder, loc, conv.getKernel(),
+      weightsType.clone({inputs, kProducts * outputs}));
   shape.back() = kProducts * outputs;
-  Value init = buildEmpty(builder, loc, shape);
-  auto products = kernel::ContractOp::create(
-      builder, loc, init.getType(), tiles, weights,
-      /*epilogue_operands=*/ValueRange(), init,
-      /*window=*/builder.getDenseI64ArrayAttr({}), /*strides=*/nullptr,
-      /*dilations=*/nullptr, /*groups=*/kProducts, /*schedule=*/nullptr);
-  kernel::buildEmptyEpilogue(builder, loc, products.getEpilogue());
+  Value products =
+      buildProduct(builder, loc, tiles, weights, type.clone(shape), kProducts);
   auto result = kernel::WinogradOutputOp::create(
-      builder, loc, conv.getType(), products.getResult(),
-      /*epilogue_operands=*/ValueRange(),
-      buildEmpty(builder, loc, conv.getType().getShape()),
-      /*schedule=*/nullptr);
+      builder, loc, type, products, /*epilogue_operands=*/ValueRange(),
+      buildEmpty(builder, loc, type), /*schedule=*/nullptr);
   kernel::buildEmptyEpilogue(builder, loc, result.getEpilogue());
   return result.getResult();
 }
