@@ -48,6 +48,22 @@ function(fovea_add_tool name)
   target_link_libraries(${name} PRIVATE ${ARG_LINK_LIBS} MLIR LLVM)
 endfunction()
 
+# fovea_embed_texts(OUTPUT files...)
+#
+# Writes OUTPUT below the binary folder: a C++ string literal for each file, in the
+# order given, with commas between, to be included where an array is initialized.
+# Files are those of the source folder; changing one configures anew.
+function(fovea_embed_texts output)
+  set(literals)
+  foreach(name IN LISTS ARGN)
+    set(file ${CMAKE_CURRENT_SOURCE_DIR}/${name})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} text)
+    string(APPEND literals "// ${name}\nR\"FOVEA_TEXT(${text})FOVEA_TEXT\",\n")
+  endforeach()
+  file(CONFIGURE OUTPUT ${output} CONTENT "@literals@" @ONLY)
+endfunction()
+
 separate_arguments(LLVM_DEFINITIONS_LIST NATIVE_COMMAND ${LLVM_DEFINITIONS})
 list(TRANSFORM LLVM_DEFINITIONS_LIST REPLACE "^-D" "")
 # Clang refuses a header precompiled with -fPIC in a file compiled with -fPIE, which
