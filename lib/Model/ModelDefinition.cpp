@@ -193,9 +193,14 @@ fovea::buildModel(const ModelDefinition &definition,
   auto config = configureModel(definition, settings, context);
   if (failed(config))
     return failure();
-  ModelBuilder builder(context,
-                       (definition.name + "-" + (*config)->variant).str());
-  (*config)->build(builder);
+  return buildModel(definition, **config, context);
+}
+
+FailureOr<OwningOpRef<ModuleOp>>
+fovea::buildModel(const ModelDefinition &definition, const ModelConfig &config,
+                  MLIRContext &context) {
+  ModelBuilder builder(context, (definition.name + "-" + config.variant).str());
+  config.build(builder);
   return builder.finish();
 }
 

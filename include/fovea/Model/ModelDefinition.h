@@ -5,6 +5,8 @@
 
 #include "fovea/Model/ModelConfig.h"
 
+#include "llvm/Support/JSON.h"
+
 #include <memory>
 
 namespace fovea {
@@ -41,12 +43,21 @@ llvm::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>>
 buildModel(const ModelDefinition &definition, const ModelSettings &settings,
            mlir::MLIRContext &context);
 
+/// The model that `config`, a checked configuration of `definition`, says.
+llvm::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>>
+buildModel(const ModelDefinition &definition, const ModelConfig &config,
+           mlir::MLIRContext &context);
+
 /// The keys of a definition with their help.
 std::vector<ConfigMapper::Field>
 getConfigFields(const ModelDefinition &definition);
 
 /// The values of all fields as YAML.
 std::string toYAML(ModelConfig &config);
+
+/// The values of all fields, lists and mappings within lists as such. As YAML
+/// is a superset of JSON, what is written reads back as a file of settings.
+llvm::json::Object toJSON(ModelConfig &config);
 
 /// Name, summary, variants, and the keys with their default values.
 void describeModel(const ModelDefinition &definition, llvm::raw_ostream &os);
