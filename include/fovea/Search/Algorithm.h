@@ -2,9 +2,10 @@
 //
 // Search algorithms, driven from outside: they propose architectures, and are
 // told what came of them, in any order and number. What an algorithm proposes
-// is a function of its seed, the number of the trial, and what it observed, and
-// of nothing else. So a search that was killed goes on as if it had not been,
-// once all that was observed is observed again.
+// is a function of its seed, the number of the trial, and the set of what it
+// observed: not of the order in which it observed, nor of what it proposed
+// before. So a search that was killed goes on as if it had not been: once all
+// that was observed is observed again, it gives the same proposals.
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,15 +25,23 @@ struct Outcome {
   std::optional<double> reward;
   /// One for each objective, to be minimized. Empty if the trial failed.
   std::vector<double> costs;
+
+  bool hasFailed() const { return !reward; }
+
+  bool operator==(const Outcome &) const = default;
 };
 
 class Algorithm {
 public:
   virtual ~Algorithm();
 
-  /// The architecture of trial `number`. It satisfies the constraints.
+  /// The architecture of trial `number`. It satisfies the constraints, and none
+  /// that was observed is equal, if a few hundred tries find such a one.
   virtual Architecture propose(int64_t number) = 0;
-  virtual void observe(const Architecture &architecture,
+
+  /// What came of trial `number`. A number that was observed before is not
+  /// observed again. Failed trials are to be told, too.
+  virtual void observe(int64_t number, const Architecture &architecture,
                        const Outcome &outcome) = 0;
 };
 
