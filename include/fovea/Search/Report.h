@@ -10,6 +10,7 @@
 #define FOVEA_SEARCH_REPORT_H
 
 #include "fovea/Hardware/HardwareModel.h"
+#include "fovea/Search/SearchSpace.h"
 #include "fovea/Search/Trial.h"
 
 #include "llvm/Support/raw_ostream.h"
@@ -17,13 +18,6 @@
 #include <utility>
 
 namespace fovea {
-
-/// A knob of the space, and the names of its choices. "stage2.kernel" is the
-/// knob `kernel` of the stage `stage2`.
-struct ReportKnob {
-  std::string name;
-  std::vector<std::string> choices;
-};
 
 /// A row of an architecture's table, such as a stage of a network: what it is
 /// called, and its settings by name ("kernel", "3"; "output", "56x56x24").
@@ -69,7 +63,9 @@ struct ReportInput {
   /// What the quality is, with its unit if it has one: "top-1 (%)".
   std::string qualityName = "quality";
 
-  std::vector<ReportKnob> knobs;
+  /// Of the space. "stage2.kernel" is drawn as the setting `kernel` of the row
+  /// `stage2`.
+  std::vector<Knob> knobs;
   /// The architecture that others are compared with. Empty if there is none.
   Architecture base;
   /// Like ReportTrial::stages, of `base`.
