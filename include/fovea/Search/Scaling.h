@@ -69,9 +69,9 @@ struct ScalingSplit {
 struct ScalingCallbacks {
   /// Seconds. Called once for points with the same identity.
   std::function<llvm::Expected<Measurement>(const ScalingPoint &)> latency;
-  /// The greater, the better, and positive. Called once for points with the
-  /// same identity, and only for those that meet their target, or come closest
-  /// where none does.
+  /// The greater, the better, and not negative. Called once for points with the
+  /// same identity, and only for those that are given, that meet their target,
+  /// or that come closest where none does.
   std::function<llvm::Expected<double>(const ScalingPoint &)> quality;
   /// A text that is the same for points that round to the same model. Without
   /// it, points are the same when their numbers are.
@@ -88,15 +88,15 @@ struct ScalingOptions {
   unsigned gridSteps = 4;
   /// How often the distance to the neighbours of the best split is halved.
   unsigned refinements = 2;
-  /// No multiplier becomes larger, from one member to the next one.
-  double maxFactor = 4;
+  /// No multiplier becomes larger, relative to the model that is scaled.
+  double maxFactor = 8;
   /// Measurements for one split and one target.
   unsigned maxMeasurements = 12;
   /// Search a split for the first target alone, and scale the base model with
   /// it to all targets, as one does where quality is expensive. Else each
   /// member is scaled from the one before it, with a split of its own.
   bool reuseSplit = false;
-  /// Asked before each measurement; when true, scaling ends with an error.
+  /// Asked before each callback; when true, scaling ends with an error.
   std::function<bool()> shouldStop;
 };
 
