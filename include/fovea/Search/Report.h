@@ -10,7 +10,7 @@
 #define FOVEA_SEARCH_REPORT_H
 
 #include "fovea/Hardware/HardwareModel.h"
-#include "fovea/Search/SearchSpace.h"
+#include "fovea/Search/Knob.h"
 #include "fovea/Search/Trial.h"
 
 #include "llvm/Support/raw_ostream.h"

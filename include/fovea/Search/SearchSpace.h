@@ -11,6 +11,7 @@
 
 #include "fovea/Model/ModelDefinition.h"
 #include "fovea/Search/Architecture.h"
+#include "fovea/Search/Knob.h"
 
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
@@ -21,13 +22,6 @@
 #include <vector>
 
 namespace fovea {
-
-/// A decision of a search.
-struct Knob {
-  std::string name;
-  /// As they are written in the space; at least one, no two alike.
-  std::vector<std::string> choices;
-};
 
 /// Immutable, so that threads may share one.
 class SearchSpace {
