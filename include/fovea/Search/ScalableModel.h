@@ -11,6 +11,10 @@
 #include "fovea/Model/ModelDefinition.h"
 #include "fovea/Search/Scaling.h"
 
+#include "llvm/ADT/StringMap.h"
+
+#include <array>
+
 namespace fovea {
 
 /// An axis of scaling.
@@ -45,8 +49,8 @@ struct ScalingAxes {
 
 /// What papers say of the size of a model.
 struct ModelSize {
-  /// Blocks that are repeated, the total of table 6 of arXiv 2102.05610: scopes
-  /// called `block` and a number. 0 if the model has none.
+  /// Scopes called `block` or `blocks` and a number: 16 in EfficientNet-B0. 0
+  /// if the model has none.
   uint64_t blocks = 0;
   /// Ops with multiply-adds: convolutions and products.
   uint64_t layers = 0;
@@ -87,11 +91,18 @@ private:
   ScalableModel(const ModelDefinition &definition, ModelSettings base,
                 ScalingAxes axes);
 
+  std::array<const ScalingAxis *, 3> getAxes() const;
+  /// Of the setting of an axis, rounded.
+  double getValue(const ScalingAxis &axis, double factor) const;
+  ModelSettings getSettings(const ScalingPoint &point) const;
+  llvm::Error build(const ScalingPoint &point,
+                    llvm::function_ref<void(mlir::ModuleOp)> use) const;
+
   const ModelDefinition &definition;
   ModelSettings base;
   ScalingAxes axes;
   /// Of the settings of the axes, in the base model.
-  std::vector<std::pair<std::string, double>> baseValues;
+  llvm::StringMap<double> baseValues;
 };
 
 } // namespace fovea
