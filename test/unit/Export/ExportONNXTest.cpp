@@ -7,9 +7,9 @@
 
 #include "fovea/Export/ONNX/ExportONNX.h"
 
-#include "Diagnostics.h"
 #include "Models.h"
 #include "fovea/Model/Weights.h"
+#include "fovea/Support/CollectDiagnostics.h"
 
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"

@@ -7,8 +7,8 @@
 
 #include "fovea/Import/ONNX/ONNXImport.h"
 
-#include "Diagnostics.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Support/CollectDiagnostics.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/Support/FileSystem.h"

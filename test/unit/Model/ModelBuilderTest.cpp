@@ -2,7 +2,7 @@
 
 #include "fovea/Model/ModelBuilder.h"
 
-#include "Diagnostics.h"
+#include "fovea/Support/CollectDiagnostics.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -2,7 +2,7 @@
 
 #include "Models.h"
 
-#include "Diagnostics.h"
+#include "fovea/Support/CollectDiagnostics.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"

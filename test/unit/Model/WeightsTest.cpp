@@ -2,8 +2,8 @@
 
 #include "fovea/Model/Weights.h"
 
-#include "Diagnostics.h"
 #include "fovea/Model/ModelBuilder.h"
+#include "fovea/Support/CollectDiagnostics.h"
 
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/Support/Endian.h"
