@@ -2,6 +2,7 @@
 
 #include "fovea/Driver/Compiler.h"
 
+#include "fovea/Codegen/ModuleAttributes.h"
 #include "fovea/Codegen/Passes.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
@@ -224,6 +225,16 @@ struct Unit {
 
 static bool isEntry(ModuleOp unit) { return unit.getName() == kEntryFunction; }
 
+/// The kernels that the entry function calls, in order of execution.
+static std::vector<std::string> collectFunctions(ModuleOp entry) {
+  std::vector<std::string> functions;
+  entry.walk([&](func::CallOp call) {
+    if (call.getCallee().starts_with(kKernelPrefix))
+      functions.push_back(call.getCallee().str());
+  });
+  return functions;
+}
+
 /// Translate and optimize one unit.
 static FailureOr<std::unique_ptr<llvm::Module>>
 translateUnit(ModuleOp unit, const CompileOptions &options,
@@ -298,8 +309,11 @@ static LogicalResult compileUnits(ModuleOp module,
                                   const llvm::TargetMachine &machine,
                                   CompiledModel &model) {
   SmallVector<Unit> units;
-  for (ModuleOp unit : module.getOps<ModuleOp>())
+  for (ModuleOp unit : module.getOps<ModuleOp>()) {
     units.push_back({unit, "", {}});
+    if (isEntry(unit))
+      model.functions = collectFunctions(unit);
+  }
   if (options.cache)
     loadUnits(units, options, machine);
   SmallVector<Unit *> missing;

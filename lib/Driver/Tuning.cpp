@@ -6,7 +6,9 @@
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Kernel/Transforms/Schedules.h"
 #include "fovea/Driver/JIT.h"
+#include "fovea/Driver/ModelRunner.h"
 #include "fovea/Hardware/HardwareAttr.h"
+#include "fovea/Support/Clock.h"
 #include "fovea/Target/CPU/CodeGenerator.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -14,7 +16,6 @@
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 
-#include <chrono>
 #include <map>
 #include <numeric>
 
@@ -30,11 +31,6 @@ static constexpr double kMaxRatio = 0.97;
 static constexpr unsigned kMinRounds = 8;
 static constexpr double kSecondsPerVariant = 0.6;
 
-static double getSeconds() {
-  auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration<double>(now).count();
-}
-
 //===----------------------------------------------------------------------===//
 // Variants of a model
 //===----------------------------------------------------------------------===//
@@ -49,7 +45,6 @@ public:
   static FailureOr<std::unique_ptr<Variant>>
   create(ModuleOp module, const CompileOptions &options,
          const Schedules &schedules);
-  ~Variant() { fovea_context_destroy(context); }
 
   /// The key of each kernel, in the order in which they run; empty for what has
   /// no schedule.
@@ -60,7 +55,7 @@ public:
   }
 
   /// Run once. The time of each kernel, in ns.
-  std::vector<double> time();
+  std::vector<double> time() { return runner->runProfiled(); }
 
 private:
   LogicalResult compileAndLoad(ModuleOp module, CompileOptions options);
@@ -68,11 +63,9 @@ private:
   void collectKeys(ModuleOp module);
 
   std::unique_ptr<JITModel> model;
-  fovea_context *context = nullptr;
+  std::unique_ptr<ModelRunner> runner;
   std::vector<std::string> keys;
   std::map<std::string, SmallVector<Attribute>> candidates;
-  std::vector<std::vector<float>> values;
-  std::vector<fovea_buffer> inputs, outputs;
 };
 } // namespace
 
@@ -159,40 +152,13 @@ LogicalResult Variant::compileAndLoad(ModuleOp module, CompileOptions options) {
     return module.emitError(toString(loaded.takeError()));
   model = std::move(*loaded);
 
-  fovea_options contextOptions = FOVEA_OPTIONS_INIT;
-  contextOptions.flags = FOVEA_FLAG_PROFILE;
-  if (fovea_context_create(model->getModel(), &contextOptions, &context) !=
-      FOVEA_OK)
-    return module.emitError(fovea_context_error(nullptr));
-  // Any numbers, but no denormal ones; an index must be valid.
-  auto addBuffers = [&](uint64_t count, auto getInfo, auto &buffers) {
-    for (uint64_t i = 0; i < count; ++i) {
-      const fovea_tensor_info *info = getInfo(model->getModel(), i);
-      values.emplace_back(info->size_bytes / sizeof(float) + 1,
-                          info->dtype == FOVEA_F32 ? 0.5f : 0.0f);
-      buffers.push_back({values.back().data(), info->size_bytes});
-    }
-  };
-  addBuffers(fovea_model_num_inputs(model->getModel()), fovea_model_input,
-             inputs);
-  addBuffers(fovea_model_num_outputs(model->getModel()), fovea_model_output,
-             outputs);
+  RunnerOptions runnerOptions;
+  runnerOptions.profile = true;
+  auto created = ModelRunner::create(model->getModel(), runnerOptions);
+  if (!created)
+    return module.emitError(toString(created.takeError()));
+  runner = std::move(*created);
   return success();
-}
-
-std::vector<double> Variant::time() {
-  fovea_profile_reset(context);
-  fovea_status status = fovea_run(context, inputs.data(), inputs.size(),
-                                  outputs.data(), outputs.size());
-  assert(status == FOVEA_OK && "the buffers are as described");
-  (void)status;
-  std::vector<double> times;
-  fovea_kernel_profile profile;
-  for (uint64_t i = 0; i < fovea_profile_num_kernels(context); ++i) {
-    fovea_profile_kernel(context, i, &profile);
-    times.push_back(static_cast<double>(profile.total_ns));
-  }
-  return times;
 }
 
 //===----------------------------------------------------------------------===//

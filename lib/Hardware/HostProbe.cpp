@@ -4,6 +4,7 @@
 
 #include "ProbeKernels.h"
 #include "ThreadTeam.h"
+#include "fovea/Support/Clock.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/MCSubtargetInfo.h"
@@ -17,7 +18,6 @@
 #include "llvm/Support/xxhash.h"
 #include "llvm/TargetParser/Host.h"
 
-#include <chrono>
 #include <cmath>
 
 using namespace llvm;
@@ -45,11 +45,6 @@ static int64_t getNumCores() {
 //===----------------------------------------------------------------------===//
 // Measuring
 //===----------------------------------------------------------------------===//
-
-static double getSeconds() {
-  auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration<double>(now).count();
-}
 
 /// To two digits, the second of which may be a half below 20: a step is at most
 /// 5 % everywhere.

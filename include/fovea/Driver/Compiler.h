@@ -77,6 +77,9 @@ struct CompiledModel {
   /// refers to the weights by their symbol, and one for each different kernel,
   /// in the order of their first call. What they know of each other is hidden.
   std::vector<llvm::SmallVector<char, 0>> objects;
+  /// For each kernel of the description the function that computes it, named
+  /// after its content: those of one name are equal, in whatever model they are.
+  std::vector<std::string> functions;
   /// How many of the objects came from the cache.
   unsigned numCached = 0;
 };
