@@ -57,8 +57,34 @@ struct KernelTime {
   double seconds = 0;
 };
 
+class JITModel;
+class ModelRunner;
+
 /// A model in this process, ready to run, with what was measured of it.
-class LoadedModel;
+class LoadedModel {
+public:
+  ~LoadedModel();
+
+  /// Rounds in which the latency was measured so far.
+  size_t getNumRounds() const { return ratios.size(); }
+
+private:
+  friend class LatencyMeter;
+  LoadedModel();
+
+  static llvm::Expected<std::unique_ptr<LoadedModel>>
+  load(const CompiledModel &compiled, unsigned threads);
+  /// A runner that records the times of kernels, made when it is first needed.
+  llvm::Expected<ModelRunner *> getProfiledRunner();
+
+  unsigned threads = 1;
+  std::unique_ptr<JITModel> model;
+  std::unique_ptr<ModelRunner> runner, profiledRunner;
+  /// To the reference, one for each round.
+  std::vector<double> ratios;
+  /// In order of execution, without times.
+  std::vector<KernelTime> kernels;
+};
 
 class LatencyMeter {
 public:
@@ -75,9 +101,9 @@ public:
   const MeterOptions &getOptions() const { return options; }
 
   /// Load a model to be measured. `model` and its weights are no longer needed
-  /// then. Does not wait for other measurements, so that it may run before they
-  /// end; but it may not run at the same time as another call of this object.
-  llvm::Expected<std::unique_ptr<LoadedModel>> load(const CompiledModel &model);
+  /// then. Several threads may load at the same time, also while one measures.
+  llvm::Expected<std::unique_ptr<LoadedModel>>
+  load(const CompiledModel &model) const;
 
   /// The chosen percentile of the seconds of one inference, with its interval
   /// of 95 %. What was measured before counts as well.
@@ -90,6 +116,11 @@ public:
 
 private:
   LatencyMeter();
+
+  llvm::Error measureReference();
+  llvm::Error addRounds(LoadedModel &model, unsigned minRounds,
+                        double minSeconds);
+  Measurement estimate(const LoadedModel &model) const;
 
   MeterOptions options;
   double referenceSeconds = 0;
