@@ -27,7 +27,7 @@ llvm::ArrayRef<MetricKind> getMetricKinds();
 
 /// `latency`, `predicted-latency`, `parameters`, `macs`, `peak-memory`,
 /// `quality`.
-llvm::StringRef getName(MetricKind kind);
+llvm::StringLiteral getName(MetricKind kind);
 /// `s`, `bytes`, or empty for what is counted and for quality.
 llvm::StringRef getUnit(MetricKind kind);
 /// Only quality is to be maximized.

@@ -85,8 +85,8 @@ public:
   llvm::Error abandon(int64_t number);
 
   /// Write the trial and end its claim, in one transaction. False, and nothing
-  /// is written, if another process finished that number before. A number that
-  /// is not one (NaN) is an error that names the metric.
+  /// is written, if another process finished that number before. A metric that
+  /// is not finite is an error that names it.
   llvm::Expected<bool> finish(const Trial &trial);
 
   /// All finished trials, by number.

@@ -58,6 +58,8 @@ struct Trial {
   std::string compiler;
 
   bool hasFailed() const { return !failure.empty(); }
+
+  bool operator==(const Trial &) const = default;
 };
 
 } // namespace fovea

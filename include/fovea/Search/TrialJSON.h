@@ -1,7 +1,8 @@
 //===- TrialJSON.h - Trials as JSON -----------------------------*- C++ -*-===//
 //
 // A measurement is {"value", "low", "high"}, or a plain number if it is exact.
-// Metrics that were not determined are left out. No digit is lost.
+// Metrics that were not determined are left out. No digit is lost, though the
+// numbers of a config may be spelled otherwise.
 //
 //===----------------------------------------------------------------------===//
 

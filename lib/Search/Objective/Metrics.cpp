@@ -11,7 +11,7 @@ using llvm::StringRef;
 namespace {
 struct MetricInfo {
   MetricKind kind;
-  StringRef name;
+  llvm::StringLiteral name;
   StringRef unit;
 };
 } // namespace
@@ -33,7 +33,7 @@ llvm::ArrayRef<MetricKind> fovea::getMetricKinds() {
   return kKinds;
 }
 
-StringRef fovea::getName(MetricKind kind) {
+llvm::StringLiteral fovea::getName(MetricKind kind) {
   return kMetrics[static_cast<size_t>(kind)].name;
 }
 
