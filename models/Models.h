@@ -9,6 +9,7 @@ namespace fovea {
 
 // One per file of this folder.
 extern const ModelDefinition kEfficientNet;
+extern const ModelDefinition kEfficientNetX;
 extern const ModelDefinition kMobileNetV2;
 extern const ModelDefinition kResNet;
 extern const ModelDefinition kViT;

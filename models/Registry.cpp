@@ -8,8 +8,8 @@ using namespace mlir;
 using namespace fovea;
 
 ArrayRef<const ModelDefinition *> fovea::getModels() {
-  static const ModelDefinition *const models[] = {&kEfficientNet, &kMobileNetV2,
-                                                  &kResNet, &kViT};
+  static const ModelDefinition *const models[] = {
+      &kEfficientNet, &kEfficientNetX, &kMobileNetV2, &kResNet, &kViT};
   return models;
 }
 

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "MBConv.h"
 #include "Models.h"
 
 #include <cmath>
@@ -17,7 +18,14 @@ namespace {
 
 /// A row of the paper's table 1, before scaling.
 struct Stage {
-  int64_t repeats, kernel, stride, expansion, channels;
+  int64_t repeats = 1;
+  int64_t kernel = 3;
+  int64_t stride = 1;
+  int64_t expansion = 6;
+  /// To be given.
+  int64_t channels = 0;
+
+  void mapFields(ConfigMapper &mapper);
 };
 
 class EfficientNet final : public ImageClassifierConfig {
@@ -33,31 +41,17 @@ public:
   std::vector<Stage> stages = {
       {1, 3, 1, 1, 16},  {2, 3, 2, 6, 24},  {2, 5, 2, 6, 40}, {3, 3, 2, 6, 80},
       {3, 5, 1, 6, 112}, {4, 5, 2, 6, 192}, {1, 3, 1, 6, 320}};
-
-private:
-  Value buildConv(ModelBuilder &b, StringRef name, Value x, int64_t channels,
-                  ConvOptions options, bool activate = true) const;
-  Value buildSqueezeExcite(ModelBuilder &b, Value x,
-                           int64_t blockChannels) const;
-  Value buildBlock(ModelBuilder &b, Value x, const Stage &stage,
-                   int64_t stride) const;
 };
 
 } // namespace
 
-template <> struct llvm::yaml::MappingTraits<Stage> {
-  static void mapping(IO &io, Stage &stage) {
-    io.mapRequired("repeats", stage.repeats);
-    io.mapRequired("kernel", stage.kernel);
-    io.mapRequired("stride", stage.stride);
-    io.mapRequired("expansion", stage.expansion);
-    io.mapRequired("channels", stage.channels);
-  }
-  static const bool flow = true;
-};
-template <> struct llvm::yaml::SequenceElementTraits<Stage> {
-  static const bool flow = false;
-};
+void Stage::mapFields(ConfigMapper &mapper) {
+  mapper.map("repeats", repeats, "number of blocks");
+  mapper.map("kernel", kernel, "window of the depthwise convolutions");
+  mapper.map("stride", stride, "stride of the first block");
+  mapper.map("expansion", expansion, "inner channels per input channel");
+  mapper.map("channels", channels, "channels of the result");
+}
 
 void EfficientNet::mapFields(ConfigMapper &mapper) {
   ImageClassifierConfig::mapFields(mapper);
@@ -76,68 +70,37 @@ void EfficientNet::check(ConfigChecker &checker) const {
   checker.range("squeeze", squeeze, 0.001, 16.0);
   checker.require(!stages.empty() && stages.size() <= 64, "stages",
                   "1 to 64 stages, got " + Twine(stages.size()));
-  for (const Stage &stage : stages) {
-    checker.range("stages: repeats", stage.repeats, 1, 100);
-    checker.range("stages: kernel", stage.kernel, 1, 31);
-    checker.range("stages: stride", stage.stride, 1, 8);
-    checker.range("stages: expansion", stage.expansion, 1, 64);
-    checker.range("stages: channels", stage.channels, 1, 65536);
+  for (auto [index, stage] : llvm::enumerate(stages)) {
+    std::string prefix = "stages." + std::to_string(index + 1) + ".";
+    checker.range(prefix + "repeats", stage.repeats, 1, 100);
+    checker.range(prefix + "kernel", stage.kernel, 1, 31);
+    checker.range(prefix + "stride", stage.stride, 1, 8);
+    checker.range(prefix + "expansion", stage.expansion, 1, 64);
+    checker.range(prefix + "channels", stage.channels, 1, 65536);
   }
-}
-
-Value EfficientNet::buildConv(ModelBuilder &b, StringRef name, Value x,
-                              int64_t channels, ConvOptions options,
-                              bool activate) const {
-  auto scope = b.scope(name);
-  options.padding = Padding::same;
-  x = b.batchNorm("norm", b.conv("conv", x, channels, options), 1e-3);
-  return activate ? b.activation(activation, x) : x;
-}
-
-/// Hu, Shen, Sun: Squeeze-and-Excitation Networks (arXiv 1709.01507).
-Value EfficientNet::buildSqueezeExcite(ModelBuilder &b, Value x,
-                                       int64_t blockChannels) const {
-  auto scope = b.scope("squeeze_excite");
-  int64_t inner = std::max<int64_t>(1, int64_t(blockChannels * squeeze));
-  Value gate = b.globalAvgPool(x, /*keepDims=*/true);
-  gate = b.conv("reduce", gate, inner, {.bias = true});
-  gate = b.activation(activation, gate);
-  gate = b.conv("expand", gate, b.getChannels(x), {.bias = true});
-  return b.mul(x, b.activation(ActivationKind::sigmoid, gate));
-}
-
-Value EfficientNet::buildBlock(ModelBuilder &b, Value x, const Stage &stage,
-                               int64_t stride) const {
-  Value input = x;
-  int64_t outChannels = roundChannels(stage.channels * width);
-  int64_t inner = b.getChannels(input) * stage.expansion;
-  if (stage.expansion != 1)
-    x = buildConv(b, "expand", x, inner, {});
-  x = buildConv(b, "depthwise", x, inner,
-                {.kernel = stage.kernel, .stride = stride, .groups = inner});
-  x = buildSqueezeExcite(b, x, b.getChannels(input));
-  x = buildConv(b, "project", x, outChannels, {}, /*activate=*/false);
-  bool isResidual = stride == 1 && b.getChannels(input) == outChannels;
-  return isResidual ? b.add(x, input) : x;
 }
 
 void EfficientNet::build(ModelBuilder &b) const {
-  Value x = buildInput(b);
-  x = buildConv(b, "stem", x, roundChannels(32 * width),
-                {.kernel = 3, .stride = 2});
-  for (auto [index, stage] : llvm::enumerate(stages)) {
-    auto stageScope = b.scope("stage" + Twine(index + 1));
+  Value x = buildStem(b, buildInput(b), roundChannels(32 * width), activation);
+  int64_t blockCount = 0;
+  for (const Stage &stage : stages) {
     int64_t repeats = std::ceil(depth * stage.repeats);
     for (int64_t block = 0; block < repeats; ++block) {
-      auto blockScope = b.scope("block" + Twine(block + 1));
-      x = buildBlock(b, x, stage, block == 0 ? stage.stride : 1);
+      auto scope = b.scope("blocks_" + Twine(blockCount++));
+      int64_t channels = b.getChannels(x);
+      x = MBConvBlock{.kernel = stage.kernel,
+                      .stride = block == 0 ? stage.stride : 1,
+                      .expansion = stage.expansion,
+                      .nominalChannels = channels,
+                      .outChannels = roundChannels(stage.channels * width),
+                      .squeezedChannels =
+                          std::max<int64_t>(1, channels * squeeze),
+                      .activation = activation}
+              .build(b, x);
     }
   }
-  auto scope = b.scope("head");
-  x = buildConv(b, "features", x, roundChannels(1280 * width), {});
-  double bound = 1.0 / std::sqrt(double(classes));
-  b.output("logits", b.linear("dense", b.globalAvgPool(x), classes,
-                              {.init = WeightInit::uniform(bound)}));
+  b.output("logits",
+           buildHead(b, x, roundChannels(1280 * width), activation, classes));
 }
 
 static constexpr llvm::StringLiteral variants[] = {"b0", "b1", "b2", "b3",

@@ -28,7 +28,7 @@ public:
   int64_t width = 768;
   int64_t depth = 12;
   int64_t heads = 12;
-  int64_t hidden = 3072;
+  double mlpRatio = 4.0;
 
 private:
   Value buildTokens(ModelBuilder &b, Value image) const;
@@ -43,7 +43,8 @@ void ViT::mapFields(ConfigMapper &mapper) {
   mapper.map("width", width, "channels of a token");
   mapper.map("depth", depth, "number of encoder blocks");
   mapper.map("heads", heads, "attention heads");
-  mapper.map("hidden", hidden, "channels inside of the perceptrons");
+  mapper.map("mlp_ratio", mlpRatio,
+             "channels inside of the perceptrons per channel of a token");
 }
 
 void ViT::check(ConfigChecker &checker) const {
@@ -52,7 +53,7 @@ void ViT::check(ConfigChecker &checker) const {
   checker.range("width", width, 1, 65536);
   checker.range("depth", depth, 1, 1000);
   checker.range("heads", heads, 1, 65536);
-  checker.range("hidden", hidden, 1, 1 << 20);
+  checker.range("mlp_ratio", mlpRatio, 0.01, 64.0);
   if (checker.hasFailed())
     return;
   checker.require(resolution % patch == 0, "resolution",
@@ -89,6 +90,7 @@ Value ViT::buildBlock(ModelBuilder &b, Value x) const {
   Value y = b.layerNorm("norm2", x);
   auto scope = b.scope("mlp");
   LinearOptions options = {.biasInit = WeightInit::normal(1e-6)};
+  int64_t hidden = std::max<int64_t>(1, std::llround(width * mlpRatio));
   y = b.activation(ActivationKind::gelu,
                    b.linear("expand", y, hidden, options));
   return b.add(x, b.linear("project", y, width, options));
@@ -126,7 +128,6 @@ static std::unique_ptr<ModelConfig> create(StringRef variant) {
   config->width = size.width;
   config->depth = size.depth;
   config->heads = size.heads;
-  config->hidden = 4 * size.width;
   variant.take_back(2).getAsInteger(10, config->patch);
   return config;
 }

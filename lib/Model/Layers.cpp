@@ -82,7 +82,7 @@ Value ModelBuilder::conv(StringRef name, Value input, int64_t outChannels,
 
   Type elementType = getElementTypeOrSelf(input);
   SmallVector<Value> operands = {
-      input, weight("kernel", kernelShape, init, elementType)};
+      input, weight(options.kernelName, kernelShape, init, elementType)};
   if (options.bias)
     operands.push_back(
         weight("bias", outChannels, WeightInit::constant(0.0), elementType));
@@ -136,17 +136,18 @@ Value ModelBuilder::globalAvgPool(Value input, bool keepDims) {
 // Normalizations
 //===----------------------------------------------------------------------===//
 
-Value ModelBuilder::batchNorm(StringRef name, Value input, double epsilon) {
+Value ModelBuilder::batchNorm(StringRef name, Value input, double epsilon,
+                              const BatchNormNames &names) {
   auto inner = scope(name);
   if (!isUsable("batch_norm", input))
     return {};
   int64_t channels = getChannels(input);
   Type type = getElementTypeOrSelf(input);
   auto zero = WeightInit::constant(0.0), one = WeightInit::constant(1.0);
-  Value scale = weight("scale", channels, one, type);
-  Value offset = weight("offset", channels, zero, type);
-  Value mean = weight("mean", channels, zero, type);
-  Value variance = weight("variance", channels, one, type);
+  Value scale = weight(names.scale, channels, one, type);
+  Value offset = weight(names.offset, channels, zero, type);
+  Value mean = weight(names.mean, channels, zero, type);
+  Value variance = weight(names.variance, channels, one, type);
   return getOnlyResult(
       create<BatchNormOp>({input, scale, offset, mean, variance},
                           attr("epsilon", builder.getF64FloatAttr(epsilon))));

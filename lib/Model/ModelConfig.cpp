@@ -29,7 +29,7 @@ void ConfigChecker::require(bool holds, StringRef key,
                             const Twine &expectation) {
   if (holds)
     return;
-  emitError() << "'" << key << "': expected " << expectation.str();
+  report("'" + key + "': expected " + expectation);
   failed = true;
 }
 

@@ -50,6 +50,17 @@ static ElementsAttr aliasTensor(RankedTensorType type, StringRef name,
   return DenseResourceElementsAttr::get(type, name, std::move(blob));
 }
 
+/// Whether two shapes are of the same elements in the same order, but for
+/// dimensions of size 1: TensorFlow's depthwise kernels have one at the end.
+static bool haveSameLayout(ArrayRef<int64_t> lhs, ArrayRef<int64_t> rhs) {
+  auto dropUnits = [](ArrayRef<int64_t> shape) {
+    SmallVector<int64_t> result(shape);
+    llvm::erase(result, 1);
+    return result;
+  };
+  return dropUnits(lhs) == dropUnits(rhs);
+}
+
 /// The value for `weight`, or what is wrong with the file's tensor.
 static llvm::Expected<ElementsAttr> readWeight(WeightOp weight,
                                                WeightFile &file) {
@@ -60,7 +71,8 @@ static llvm::Expected<ElementsAttr> readWeight(WeightOp weight,
     return llvm::createStringError("missing");
   auto type = cast<RankedTensorType>(weight.getType());
   auto stored = RankedTensorType::get((*tensor)->shape, (*tensor)->elementType);
-  if (stored == type)
+  if (stored.getElementType() == type.getElementType() &&
+      haveSameLayout(stored.getShape(), type.getShape()))
     return aliasTensor(type, weight.getName(), **tensor);
   std::string message;
   llvm::raw_string_ostream(message)

@@ -85,6 +85,15 @@ struct ConvOptions {
   bool bias = false;
   /// He normal over the fan-out of a group if not given.
   std::optional<WeightInit> init = std::nullopt;
+  llvm::StringRef kernelName = "kernel";
+};
+
+/// What a batch normalization calls its weights.
+struct BatchNormNames {
+  llvm::StringRef scale = "scale";
+  llvm::StringRef offset = "offset";
+  llvm::StringRef mean = "mean";
+  llvm::StringRef variance = "variance";
 };
 
 struct PoolOptions {
@@ -156,7 +165,8 @@ public:
                             ConvOptions options = {});
   /// By stored statistics: `name/{scale,offset,mean,variance}`.
   mlir::Value batchNorm(llvm::StringRef name, mlir::Value input,
-                        double epsilon = 1e-5);
+                        double epsilon = 1e-5,
+                        const BatchNormNames &names = {});
   /// Over the last dimension: `name/{scale,offset}`.
   mlir::Value layerNorm(llvm::StringRef name, mlir::Value input,
                         double epsilon = 1e-6);

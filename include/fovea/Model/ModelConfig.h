@@ -1,62 +1,24 @@
 //===- ModelConfig.h - Configurations of model definitions ------*- C++ -*-===//
 //
 // A model definition is a struct of fields, which a variant of the paper or the
-// user sets, and a function that builds the model from them. The fields are
-// mapped with LLVM's YAML I/O, so that they load from YAML, from JSON and from
-// `key=value` on a command line.
+// user sets, and a function that builds the model from them. ConfigMapper.h
+// says what can be done with the fields.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef FOVEA_MODEL_MODELCONFIG_H
 #define FOVEA_MODEL_MODELCONFIG_H
 
+#include "fovea/Model/ConfigMapper.h"
 #include "fovea/Model/ModelBuilder.h"
 
-#include "llvm/ADT/STLFunctionalExtras.h"
-#include "llvm/Support/YAMLTraits.h"
-
-#include <string>
-#include <vector>
-
 namespace fovea {
-
-/// Maps fields to YAML keys, and writes down which fields there are.
-class ConfigMapper {
-public:
-  struct Field {
-    std::string key;
-    std::string help;
-  };
-
-  explicit ConfigMapper(llvm::yaml::IO &io,
-                        std::vector<Field> *fields = nullptr)
-      : io(io), fields(fields) {}
-
-  /// `help` is a phrase without article and full stop.
-  template <typename T>
-  void map(llvm::StringRef key, T &value, llvm::StringRef help) {
-    // A list that is read must replace the old one, not be laid over it.
-    std::optional<T> read;
-    if (io.outputting())
-      read = value;
-    io.mapOptional(key, read);
-    if (read)
-      value = *read;
-    if (fields)
-      fields->push_back({key.str(), help.str()});
-  }
-
-private:
-  llvm::yaml::IO &io;
-  std::vector<Field> *fields;
-};
 
 /// Reports what is wrong with the values of a configuration.
 class ConfigChecker {
 public:
-  explicit ConfigChecker(
-      llvm::function_ref<mlir::InFlightDiagnostic()> emitError)
-      : emitError(emitError) {}
+  explicit ConfigChecker(llvm::function_ref<void(const llvm::Twine &)> report)
+      : report(report) {}
 
   void range(llvm::StringRef key, int64_t value, int64_t min, int64_t max);
   void range(llvm::StringRef key, double value, double min, double max);
@@ -66,7 +28,7 @@ public:
   bool hasFailed() const { return failed; }
 
 private:
-  llvm::function_ref<mlir::InFlightDiagnostic()> emitError;
+  llvm::function_ref<void(const llvm::Twine &)> report;
   bool failed = false;
 };
 
@@ -109,7 +71,7 @@ int64_t roundChannels(double channels, int64_t divisor = 8);
 
 template <> struct llvm::yaml::ScalarTraits<fovea::ActivationKind> {
   static void output(const fovea::ActivationKind &kind, void *,
-                     llvm::raw_ostream &os);
+                     raw_ostream &os);
   static StringRef input(StringRef text, void *, fovea::ActivationKind &kind);
   static QuotingType mustQuote(StringRef) { return QuotingType::None; }
 };

@@ -6,6 +6,7 @@
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/FormatVariadic.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -74,6 +75,38 @@ TEST_F(ModelConfigTest, ListsReplaceDefaults) {
                                 "expansion: 4, channels: 16}]"}),
       HasSubstr("{ repeats: 1, kernel: 3, stride: 2, expansion: 4, "
                 "channels: 16 }\n..."));
+}
+
+TEST_F(ModelConfigTest, Paths) {
+  EXPECT_EQ(getField(configure(kResNet, {"depths.2=9"}), "depths"),
+            "[ 3, 9, 6, 3 ]");
+  // In the order in which they are given.
+  EXPECT_EQ(
+      getField(configure(kResNet, {"depths=[1, 2]", "depths.2=5"}), "depths"),
+      "[ 1, 5 ]");
+  EXPECT_THAT(configure(kEfficientNet, {"stages.2.kernel=7"}),
+              HasSubstr("{ repeats: 2, kernel: 7, stride: 2, expansion: 6, "
+                        "channels: 24 }"));
+  EXPECT_EQ(configure(kResNet, {"depths.5=1"}),
+            "'depths' has no element '5'; it has 1 to 4\n");
+  EXPECT_EQ(configure(kResNet, {"width.1=1"}),
+            "'width' is one value, without '1'\n");
+}
+
+TEST_F(ModelConfigTest, JSON) {
+  auto config = configureModel(kEfficientNet, {"", {"width=1.5"}}, context);
+  ASSERT_TRUE(succeeded(config));
+  llvm::json::Object json = toJSON(**config);
+  EXPECT_EQ(json.getString("variant"), "b0");
+  EXPECT_EQ(json.getNumber("width"), 1.5);
+  EXPECT_EQ(json.getString("activation"), "silu");
+  const llvm::json::Object &stage =
+      *(*json.getArray("stages"))[1].getAsObject();
+  EXPECT_EQ(stage.getInteger("channels"), 24);
+  // Reads back as a file of settings.
+  std::string text =
+      llvm::formatv("{0}", llvm::json::Value(std::move(json))).str();
+  EXPECT_EQ(configure(kEfficientNet, {}, writeFile(text)), toYAML(**config));
 }
 
 TEST_F(ModelConfigTest, Files) {
@@ -152,12 +185,23 @@ TEST_F(ModelConfigTest, FileErrors) {
   });
   configure(kViT, {}, writeFile("batch: 1\ndepth: x\n"));
   EXPECT_THAT(place, HasSubstr(".yaml\":2:8"));
+  configure(kViT, {}, writeFile("batch: 1\ndepht: 3\n"));
+  EXPECT_THAT(place, HasSubstr(".yaml\":2:1"));
+}
+
+// Settings within others, in a file.
+TEST_F(ModelConfigTest, UnknownKeysInFiles) {
+  std::string file = writeFile("stages:\n  - repeats: 1\n    kernl: 3\n");
+  EXPECT_EQ(configure(kEfficientNet, {}, file),
+            "no setting 'kernl' here; there are repeats, kernel, stride, "
+            "expansion, channels\n");
 }
 
 TEST_F(ModelConfigTest, UnknownModel) {
   EXPECT_TRUE(failed(buildModel("resnext", {}, context)));
   EXPECT_EQ(diagnostics.take(), "unknown model 'resnext'; there are "
-                                "efficientnet, mobilenet-v2, resnet, vit\n");
+                                "efficientnet, efficientnet-x, mobilenet-v2, "
+                                "resnet, vit\n");
 }
 
 TEST_F(ModelConfigTest, ListModels) {
@@ -167,7 +211,9 @@ TEST_F(ModelConfigTest, ListModels) {
   EXPECT_THAT(text, HasSubstr("vit: vision transformer"));
   EXPECT_THAT(text, HasSubstr("  variants: 50, 18, 34, 101\n"));
   EXPECT_THAT(text, HasSubstr("    # multiplier of all channels\n    width:"));
-  EXPECT_THAT(text, HasSubstr("    # stages before scaling\n    stages:"));
+  EXPECT_THAT(text, HasSubstr("    # stages before scaling\n"
+                              "    #   repeats: number of blocks\n"));
+  EXPECT_THAT(text, HasSubstr("channels of the result\n    stages:\n"));
 }
 
 // Sizes that no machine can hold are refused, not built.

@@ -200,6 +200,17 @@ TEST_F(WeightsTest, Safetensors) {
   }
 }
 
+// A dimension of size 1 changes nothing.
+TEST_F(WeightsTest, DimensionsOfSizeOne) {
+  for (StringRef shape : {"[1, 2, 3]", "[2, 1, 3]", "[2, 3, 1, 1]"}) {
+    std::string header = kHeader;
+    header.replace(header.find("[2, 3]"), 6, shape.str());
+    auto module = buildModule();
+    EXPECT_EQ(bind(*module, makeSafetensors(header, kData)), "");
+    EXPECT_THAT(getValue(*module, "a"), ElementsAre(1, 2, 3, 4, 5, 6));
+  }
+}
+
 TEST_F(WeightsTest, SafetensorsErrors) {
   auto bindHeader = [&](StringRef header) {
     return bind(makeSafetensors(header, kData));
