@@ -41,7 +41,7 @@ struct ScalingAxes {
   static ScalingAxes get(llvm::StringRef model);
 
   /// Replace one axis: `AXIS=SETTING[:STEP][+FOLLOWER]...`, such as
-  /// `width=width:64+heads+hidden`; AXIS is depth, width or resolution.
+  /// `width=width:64+heads`; AXIS is depth, width or resolution.
   llvm::Error set(llvm::StringRef assignment);
 
   bool operator==(const ScalingAxes &) const = default;

@@ -76,6 +76,11 @@ struct ScalingCallbacks {
   /// A text that is the same for points that round to the same model. Without
   /// it, points are the same when their numbers are.
   std::function<llvm::Expected<std::string>(const ScalingPoint &)> identity;
+  /// What grows about as the latency does and costs little to know, such as
+  /// multiply-adds or a predicted latency; may be missing. It decides only
+  /// where to measure next: it sees where repeats and channels jump, which
+  /// would take measurements to find out.
+  std::function<llvm::Expected<double>(const ScalingPoint &)> estimate;
 };
 
 struct ScalingOptions {

@@ -21,6 +21,8 @@ struct End {
   double t;
   /// log(latency / target).
   double excess;
+  /// log(latency / estimate), if there is an estimate.
+  std::optional<double> calibration = std::nullopt;
 };
 
 class LatencySolver {
@@ -33,9 +35,11 @@ public:
   Expected<LatencySolution> solve(const MeasuredPoint &start);
 
 private:
-  double guess();
+  double guess() const;
   double extrapolate() const;
-  double interpolate();
+  double interpolate() const;
+  std::optional<double> guessByEstimate() const;
+  std::optional<double> estimateExcess(double t) const;
   /// Measure at `t`, or near it if that fails. False if nothing new is known.
   Expected<bool> step(double t);
   Expected<bool> tryPoint(double t);
@@ -48,7 +52,7 @@ private:
   /// Of the recorder's count of measurements.
   unsigned limit;
   LatencySolution solution;
-  End below{0, 0};
+  End below;
   std::optional<End> above;
   /// The interval was not halved by the last step.
   bool isSlow = false;
@@ -63,6 +67,8 @@ void LatencySolver::take(double t, const MeasuredPoint &measured) {
   if (getError(measured) < getError(solution.closest))
     solution.closest = measured;
   End end{t, std::log(measured.latency.value / target)};
+  if (std::optional<double> estimate = recorder.estimate(measured.point))
+    end.calibration = std::log(measured.latency.value / *estimate);
   if (end.excess > 0) {
     above = end;
     return;
@@ -89,13 +95,66 @@ double LatencySolver::extrapolate() const {
   return path.maxT - t < step / 4 ? path.maxT : t;
 }
 
-double LatencySolver::interpolate() {
+double LatencySolver::interpolate() const {
   double width = above->t - below.t;
   double part = isSlow ? 0.5 : -below.excess / (above->excess - below.excess);
   return below.t + std::clamp(part, 0.05, 0.95) * width;
 }
 
-double LatencySolver::guess() { return above ? interpolate() : extrapolate(); }
+/// Estimates are off by about as much as they are at the ends of the interval.
+std::optional<double> LatencySolver::estimateExcess(double t) const {
+  std::optional<double> estimate = recorder.estimate(path.getPoint(t));
+  if (!estimate)
+    return std::nullopt;
+  double calibration = *below.calibration;
+  if (above && above->calibration)
+    calibration = std::lerp(calibration, *above->calibration,
+                            (t - below.t) / (above->t - below.t));
+  return std::log(*estimate / target) + calibration;
+}
+
+/// Where the estimate is closest to the target.
+std::optional<double> LatencySolver::guessByEstimate() const {
+  if (!below.calibration)
+    return std::nullopt;
+  double low = below.t, lowExcess = below.excess;
+  double high = above ? above->t : extrapolate();
+  std::optional<double> highExcess =
+      above ? above->excess : estimateExcess(high);
+  while (!above && highExcess && *highExcess < 0 && high < path.maxT) {
+    low = high;
+    lowExcess = *highExcess;
+    high = std::min(path.maxT, high + (high - below.t));
+    highExcess = estimateExcess(high);
+  }
+  while (highExcess && high - low > kMinInterval) {
+    double middle = (low + high) / 2;
+    std::optional<double> excess = estimateExcess(middle);
+    if (!excess)
+      return std::nullopt;
+    if (*excess > 0) {
+      high = middle;
+      highExcess = excess;
+    } else {
+      low = middle;
+      lowExcess = *excess;
+    }
+  }
+  if (!highExcess)
+    return std::nullopt;
+  // The ends are known.
+  bool isLowNew = low > below.t, isHighNew = !above || high < above->t;
+  if (isLowNew && (!isHighNew || -lowExcess < *highExcess))
+    return low;
+  return isHighNew ? std::optional(high) : std::nullopt;
+}
+
+double LatencySolver::guess() const {
+  if (!isSlow)
+    if (std::optional<double> t = guessByEstimate())
+      return *t;
+  return above ? interpolate() : extrapolate();
+}
 
 Expected<bool> LatencySolver::tryPoint(double t) {
   ScalingPoint point = path.getPoint(t);

@@ -92,3 +92,15 @@ PointRecorder::evaluateQuality(const ScalingPoint &point) {
           : toString(quality.takeError()));
   return std::nullopt;
 }
+
+std::optional<double> PointRecorder::estimate(const ScalingPoint &point) const {
+  if (!callbacks.estimate)
+    return std::nullopt;
+  Expected<double> estimate = callbacks.estimate(point);
+  if (estimate && isPositive(*estimate))
+    return *estimate;
+  // Without it, measurements decide.
+  if (!estimate)
+    consumeError(estimate.takeError());
+  return std::nullopt;
+}

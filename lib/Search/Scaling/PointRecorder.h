@@ -21,6 +21,9 @@ public:
   llvm::Expected<std::optional<double>>
   evaluateQuality(const ScalingPoint &point);
 
+  /// None if it fails, or if nobody estimates.
+  std::optional<double> estimate(const ScalingPoint &point) const;
+
   unsigned getLatencyMeasurements() const { return latencyMeasurements; }
   unsigned getQualityEvaluations() const { return qualityEvaluations; }
   llvm::ArrayRef<FailedPoint> getFailures() const { return failures; }

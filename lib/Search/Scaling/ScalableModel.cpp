@@ -11,8 +11,6 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/SHA256.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/YAMLParser.h"
 
 #include <cmath>
 
@@ -22,30 +20,6 @@ using namespace fovea;
 using llvm::createStringError;
 using llvm::Error;
 using llvm::Expected;
-
-/// The text of diagnostics as an error, without the last line break.
-static Error takeError(CollectDiagnostics &diagnostics) {
-  std::string text = diagnostics.take();
-  return createStringError(StringRef(text).rtrim());
-}
-
-/// The settings that are scalars, as they are written.
-static llvm::StringMap<std::string> getScalars(ModelConfig &config) {
-  llvm::StringMap<std::string> scalars;
-  std::string yaml = toYAML(config);
-  llvm::SourceMgr sources;
-  llvm::yaml::Stream stream(yaml, sources);
-  auto *fields = cast<llvm::yaml::MappingNode>(stream.begin()->getRoot());
-  for (llvm::yaml::KeyValueNode &field : *fields) {
-    auto *key = cast<llvm::yaml::ScalarNode>(field.getKey());
-    auto *value = dyn_cast<llvm::yaml::ScalarNode>(field.getValue());
-    SmallString<32> keyStorage, valueStorage;
-    scalars[key->getValue(keyStorage)] =
-        value ? value->getValue(valueStorage).str() : "";
-    field.skip();
-  }
-  return scalars;
-}
 
 //===----------------------------------------------------------------------===//
 // Settings
@@ -60,31 +34,29 @@ ScalableModel::create(const ModelDefinition &definition, ModelSettings base,
                       ScalingAxes axes) {
   std::unique_ptr<ScalableModel> model(
       new ScalableModel(definition, std::move(base), std::move(axes)));
-  MLIRContext context(MLIRContext::Threading::DISABLED);
-  CollectDiagnostics diagnostics(context);
-  FailureOr<std::unique_ptr<ModelConfig>> config =
-      configureModel(definition, model->base, context);
-  if (failed(config))
-    return takeError(diagnostics);
+  Expected<std::unique_ptr<ModelConfig>> config =
+      configureModel(definition, model->base);
+  if (!config)
+    return config.takeError();
 
-  llvm::StringMap<std::string> values = getScalars(**config);
+  llvm::json::Object values = toJSON(**config);
   for (const ScalingAxis *axis : model->getAxes()) {
     std::vector<std::string> settings = axis->followers;
     settings.insert(settings.begin(), axis->setting);
     for (const std::string &setting : settings) {
-      auto value = values.find(setting);
-      if (value == values.end())
+      const llvm::json::Value *value = values.get(setting);
+      if (!value)
         return createStringError(
             "model '" + definition.name + "' has no setting '" + setting +
             "' to scale; it has " +
             llvm::join(llvm::map_range(getConfigFields(definition),
                                        [](auto field) { return field.key; }),
                        ", "));
-      double number = 0;
-      if (StringRef(value->second).getAsDouble(number) || !(number > 0))
+      std::optional<double> number = value->getAsNumber();
+      if (!number || *number <= 0)
         return createStringError("model '" + definition.name + "': setting '" +
                                  setting + "' is no positive number to scale");
-      model->baseValues[setting] = number;
+      model->baseValues[setting] = *number;
     }
   }
   return model;
@@ -140,13 +112,7 @@ ModelSettings ScalableModel::getSettings(const ScalingPoint &point) const {
 
 Expected<std::unique_ptr<ModelConfig>>
 ScalableModel::configure(const ScalingPoint &point) const {
-  MLIRContext context(MLIRContext::Threading::DISABLED);
-  CollectDiagnostics diagnostics(context);
-  FailureOr<std::unique_ptr<ModelConfig>> config =
-      configureModel(definition, getSettings(point), context);
-  if (failed(config))
-    return takeError(diagnostics);
-  return std::move(*config);
+  return configureModel(definition, getSettings(point));
 }
 
 //===----------------------------------------------------------------------===//
@@ -155,12 +121,17 @@ ScalableModel::configure(const ScalingPoint &point) const {
 
 Error ScalableModel::build(const ScalingPoint &point,
                            llvm::function_ref<void(ModuleOp)> use) const {
+  Expected<std::unique_ptr<ModelConfig>> config = configure(point);
+  if (!config)
+    return config.takeError();
   MLIRContext context(MLIRContext::Threading::DISABLED);
   CollectDiagnostics diagnostics(context);
   FailureOr<OwningOpRef<ModuleOp>> module =
-      buildModel(definition, getSettings(point), context);
-  if (failed(module))
-    return takeError(diagnostics);
+      buildModel(definition, **config, context);
+  if (failed(module)) {
+    std::string text = diagnostics.take();
+    return createStringError(StringRef(text).rtrim());
+  }
   use(**module);
   return Error::success();
 }

@@ -23,10 +23,9 @@ struct ModelAxes {
 static ArrayRef<ModelAxes> getModelAxes() {
   // Heads of 64 channels, as in all variants of the paper. The resolution is in
   // patches of the usual size.
-  static const ModelAxes models[] = {{"vit",
-                                      {{"depth", 1, {}},
-                                       {"width", 64, {"heads", "hidden"}},
-                                       {"resolution", 16, {}}}}};
+  static const ModelAxes models[] = {
+      {"vit",
+       {{"depth", 1, {}}, {"width", 64, {"heads"}}, {"resolution", 16, {}}}}};
   return models;
 }
 
