@@ -7,8 +7,7 @@
 
 #include "Models.h"
 #include "fovea/Model/Statistics.h"
-
-#include "Diagnostics.h"
+#include "fovea/Support/CollectDiagnostics.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
