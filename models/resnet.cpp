@@ -23,9 +23,15 @@ public:
 
   std::vector<int64_t> depths = {3, 4, 6, 3};
   int64_t width = 64;
+  std::vector<double> stageWidths = {1, 1, 1, 1};
   bool bottleneck = true;
+  int64_t expansion = 4;
+  int64_t kernel = 3;
+  int64_t stemKernel = 7;
+  ActivationKind activation = ActivationKind::relu;
 
 private:
+  int64_t getStageWidth(size_t stage) const;
   Value buildConv(ModelBuilder &b, StringRef name, Value x, int64_t channels,
                   ConvOptions options) const;
   Value buildBlock(ModelBuilder &b, Value x, int64_t width,
@@ -38,8 +44,15 @@ void ResNet::mapFields(ConfigMapper &mapper) {
   ImageClassifierConfig::mapFields(mapper);
   mapper.map("depths", depths, "blocks of each stage");
   mapper.map("width", width, "channels of the stem; each stage doubles them");
+  mapper.map("stage_widths", stageWidths,
+             "multipliers of the channels of each stage; 1 for those without");
   mapper.map("bottleneck", bottleneck,
-             "blocks of three convolutions, with 4 times the channels outside");
+             "blocks of three convolutions, with fewer channels inside");
+  mapper.map("expansion", expansion,
+             "channels outside of a bottleneck per channel inside");
+  mapper.map("kernel", kernel, "window of the convolutions that are not 1x1");
+  mapper.map("stem_kernel", stemKernel, "window of the first convolution");
+  mapper.map("activation", activation, "activation function");
 }
 
 void ResNet::check(ConfigChecker &checker) const {
@@ -49,6 +62,23 @@ void ResNet::check(ConfigChecker &checker) const {
                   "1 to 8 stages, got " + Twine(depths.size()));
   for (int64_t depth : depths)
     checker.range("depths", depth, 1, 1000);
+  for (double stageWidth : stageWidths)
+    checker.range("stage_widths", stageWidth, 0.01, 64.0);
+  checker.range("expansion", expansion, 1, 64);
+  // Symmetric padding keeps the size with odd windows alone.
+  for (auto [key, window] :
+       {std::pair("kernel", kernel), std::pair("stem_kernel", stemKernel)}) {
+    checker.range(key, window, 1, 31);
+    checker.require(window % 2 == 1, key,
+                    "an odd number, got " + Twine(window));
+  }
+}
+
+/// A width that is scaled is rounded, as machines like it.
+int64_t ResNet::getStageWidth(size_t stage) const {
+  int64_t channels = width << stage;
+  double scale = stage < stageWidths.size() ? stageWidths[stage] : 1.0;
+  return scale == 1.0 ? channels : roundChannels(channels * scale);
 }
 
 /// A convolution and its normalization.
@@ -60,39 +90,39 @@ Value ResNet::buildConv(ModelBuilder &b, StringRef name, Value x,
 
 Value ResNet::buildBlock(ModelBuilder &b, Value x, int64_t width,
                          int64_t stride) const {
-  int64_t outChannels = bottleneck ? 4 * width : width;
+  int64_t outChannels = bottleneck ? expansion * width : width;
   Value shortcut = x;
   if (stride != 1 || b.getChannels(x) != outChannels)
     shortcut = buildConv(b, "shortcut", x, outChannels, {.stride = stride});
 
-  auto relu = [&](Value value) {
-    return b.activation(ActivationKind::relu, value);
-  };
+  auto activate = [&](Value value) { return b.activation(activation, value); };
   if (bottleneck) {
-    x = relu(buildConv(b, "reduce", x, width, {}));
-    x = relu(
-        buildConv(b, "spatial", x, width, {.kernel = 3, .stride = stride}));
+    x = activate(buildConv(b, "reduce", x, width, {}));
+    x = activate(buildConv(b, "spatial", x, width,
+                           {.kernel = kernel, .stride = stride}));
     x = buildConv(b, "expand", x, outChannels, {});
   } else {
-    x = relu(buildConv(b, "first", x, width, {.kernel = 3, .stride = stride}));
-    x = buildConv(b, "second", x, width, {.kernel = 3});
+    x = activate(
+        buildConv(b, "first", x, width, {.kernel = kernel, .stride = stride}));
+    x = buildConv(b, "second", x, width, {.kernel = kernel});
   }
-  return relu(b.add(x, shortcut));
+  return activate(b.add(x, shortcut));
 }
 
 void ResNet::build(ModelBuilder &b) const {
   Value x = buildInput(b);
   {
     auto scope = b.scope("stem");
-    x = buildConv(b, "first", x, width, {.kernel = 7, .stride = 2});
-    x = b.activation(ActivationKind::relu, x);
+    x = buildConv(b, "first", x, width, {.kernel = stemKernel, .stride = 2});
+    x = b.activation(activation, x);
     x = b.maxPool(x, {.window = 3, .stride = 2, .padding = Padding::symmetric});
   }
   for (auto [stage, depth] : llvm::enumerate(depths)) {
     auto stageScope = b.scope("stage" + Twine(stage + 1));
     for (int64_t block = 0; block < depth; ++block) {
       auto blockScope = b.scope("block" + Twine(block + 1));
-      x = buildBlock(b, x, width << stage, stage > 0 && block == 0 ? 2 : 1);
+      x = buildBlock(b, x, getStageWidth(stage),
+                     stage > 0 && block == 0 ? 2 : 1);
     }
   }
   auto scope = b.scope("head");

@@ -11,18 +11,23 @@ using namespace fovea;
 // ConfigChecker
 //===----------------------------------------------------------------------===//
 
+// Messages are made for values that are wrong alone: searches check many
+// configurations.
 void ConfigChecker::range(StringRef key, int64_t value, int64_t min,
                           int64_t max) {
-  require(value >= min && value <= max, key,
-          llvm::formatv("an integer from {0} to {1}, got {2}", min, max, value)
-              .str());
+  if (value < min || value > max)
+    require(
+        false, key,
+        llvm::formatv("an integer from {0} to {1}, got {2}", min, max, value)
+            .str());
 }
 
 void ConfigChecker::range(StringRef key, double value, double min, double max) {
   // Written so that NaN is out of range.
-  require(value >= min && value <= max, key,
-          llvm::formatv("a number from {0} to {1}, got {2}", min, max, value)
-              .str());
+  if (!(value >= min && value <= max))
+    require(false, key,
+            llvm::formatv("a number from {0} to {1}, got {2}", min, max, value)
+                .str());
 }
 
 void ConfigChecker::require(bool holds, StringRef key,

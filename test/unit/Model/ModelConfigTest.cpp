@@ -133,7 +133,8 @@ TEST_F(ModelConfigTest, RoundTrip) {
 TEST_F(ModelConfigTest, Errors) {
   EXPECT_EQ(configure(kResNet, {"widht=3"}),
             "model 'resnet' has no setting 'widht'; it has variant, batch, "
-            "resolution, classes, depths, width, bottleneck\n");
+            "resolution, classes, depths, width, stage_widths, bottleneck, "
+            "expansion, kernel, stem_kernel, activation\n");
   EXPECT_EQ(configure(kResNet, {"variant=51"}),
             "model 'resnet' has no variant '51'; it has 50, 18, 34, 101\n");
   EXPECT_EQ(configure(kResNet, {"batch"}),
@@ -161,6 +162,8 @@ TEST_F(ModelConfigTest, Errors) {
               HasSubstr("1 to 8 stages, got 0"));
   EXPECT_THAT(configure(kViT, {"resolution=100"}),
               HasSubstr("a multiple of the patch size 16, got 100"));
+  EXPECT_EQ(configure(kResNet, {"kernel=4"}),
+            "model 'resnet': 'kernel': expected an odd number, got 4\n");
   EXPECT_THAT(configure(kViT, {"heads=5"}),
               HasSubstr("a multiple of the 5 heads, got 768"));
   EXPECT_THAT(configure(kViT, {"variant=[b16]"}), HasSubstr("expected a name"));
