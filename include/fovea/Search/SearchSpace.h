@@ -78,8 +78,9 @@ public:
   /// fraction of 4096 random ones, which is the same each time.
   double countArchitectures() const;
 
-private:
   struct Data;
+
+private:
   explicit SearchSpace(std::unique_ptr<Data> data);
 
   std::unique_ptr<Data> data;
@@ -87,15 +88,16 @@ private:
 
 /// The name of a space of the library and its YAML.
 struct BuiltinSpace {
-  llvm::StringLiteral name;
-  llvm::StringLiteral yaml;
+  std::string name;
+  llvm::StringRef yaml;
 };
 
 /// By name.
 llvm::ArrayRef<BuiltinSpace> getBuiltinSpaces();
 
-/// All built-in spaces: name, summary, model, size, and the knobs with their
-/// choices.
+/// Name, summary, model, size, and the knobs with their choices.
+void describeSpace(const SearchSpace &space, llvm::raw_ostream &os);
+/// That of all built-in spaces.
 void listSpaces(llvm::raw_ostream &os);
 
 } // namespace fovea
