@@ -39,8 +39,10 @@ Candidate::create(const ModelConfig &config) {
   std::unique_ptr<Candidate> candidate(new Candidate());
   MLIRContext &context = candidate->context;
   CollectDiagnostics diagnostics(context);
-  auto reportError = [&] { return emitError(UnknownLoc::get(&context)); };
-  ConfigChecker checker(reportError);
+  auto report = [&](const llvm::Twine &text) {
+    emitError(UnknownLoc::get(&context)) << text;
+  };
+  ConfigChecker checker(report);
   config.check(checker);
   if (checker.hasFailed())
     return makeError("the configuration makes no sense", diagnostics);
