@@ -1,5 +1,7 @@
 """ONNX files on their way to the engines."""
 
+import re
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -10,6 +12,8 @@ from onnx import TensorProto, helper
 
 import digits
 from models import (
+    BUILTIN_MODELS,
+    DEFAULT_MODELS,
     Cache,
     ModelError,
     export_builtin,
@@ -120,9 +124,21 @@ class FilesTest(unittest.TestCase):
                 read_file(self.cache, path, {})
 
     def test_a_builtin_model_is_exported(self):
-        model = export_builtin(self.cache, digits.FOVEAC, "mobilenet-v2", 3)
-        self.assertEqual([tensor.shape for tensor in model.inputs], [(3, 3, 224, 224)])
-        onnx.checker.check_model(model.onnx, full_check=True)
+        for name, batch, size in [("mobilenet-v2", 3, 224), ("efficientnet-x-b1", 1, 240)]:
+            with self.subTest(name):
+                model = export_builtin(self.cache, digits.FOVEAC, name, batch)
+                shapes = [tensor.shape for tensor in model.inputs]
+                self.assertEqual(shapes, [(batch, 3, size, size)])
+                onnx.checker.check_model(model.onnx, full_check=True)
+
+    def test_all_builtin_models_are_known_to_the_compiler(self):
+        result = subprocess.run(
+            [digits.FOVEAC, "--list-models"], capture_output=True, text=True, check=True
+        )
+        variants = dict(re.findall(r"^(\S+): .*\n  variants: (.*)$", result.stdout, re.MULTILINE))
+        for name, (definition, variant) in BUILTIN_MODELS.items():
+            self.assertIn(variant, variants[definition].split(", "), name)
+        self.assertLessEqual(set(DEFAULT_MODELS), set(BUILTIN_MODELS))
 
     def test_the_message_of_the_compiler_is_passed_on(self):
         with self.assertRaisesRegex(ModelError, "batch"):

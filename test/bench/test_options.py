@@ -6,7 +6,7 @@ import os
 import unittest
 
 import digits
-from models import BUILTIN_MODELS
+from models import DEFAULT_MODELS
 from options import parse_options
 
 CORE = min(os.sched_getaffinity(0))
@@ -27,7 +27,7 @@ class OptionsTest(unittest.TestCase):
 
     def test_defaults(self):
         options = parse()
-        self.assertEqual(options.models, list(BUILTIN_MODELS))
+        self.assertEqual(options.models, DEFAULT_MODELS)
         self.assertEqual(options.batch, [1, 8])
         self.assertEqual(options.peers, ["onnxruntime", "openvino"])
         self.assertEqual(options.cores, sorted(os.sched_getaffinity(0)))

@@ -22,7 +22,19 @@ BUILTIN_MODELS = {
     "efficientnet-b4": ("efficientnet", "b4"),
     "vit-s16": ("vit", "s16"),
     "vit-b16": ("vit", "b16"),
+    **{f"efficientnet-b{size}": ("efficientnet", f"b{size}") for size in (1, 2, 3)},
+    **{f"efficientnet-x-b{size}": ("efficientnet-x", f"b{size}") for size in (0, 1, 2, 3)},
 }
+
+# One of each kind and size: the families are there to be compared among themselves.
+DEFAULT_MODELS = [
+    "resnet50",
+    "mobilenet-v2",
+    "efficientnet-b0",
+    "efficientnet-b4",
+    "vit-s16",
+    "vit-b16",
+]
 
 
 class ModelError(RuntimeError):

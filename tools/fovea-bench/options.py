@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from engines import PEERS
-from models import BUILTIN_MODELS, Shapes
+from models import BUILTIN_MODELS, DEFAULT_MODELS, Shapes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -105,7 +105,8 @@ def make_parser() -> argparse.ArgumentParser:
         "--models",
         type=parse_names(list(BUILTIN_MODELS)),
         metavar="NAME,...",
-        help=f"built-in models: {', '.join(BUILTIN_MODELS)} (default: all if there is no file)",
+        help=f"built-in models: {', '.join(BUILTIN_MODELS)} (default, if there is no file: "
+        f"{', '.join(DEFAULT_MODELS)})",
     )
     add(
         "--batch",
@@ -211,7 +212,7 @@ def parse_options(arguments: list[str]) -> argparse.Namespace:
     if options.shapes and not options.files:
         parser.error("--shape belongs to a MODEL.onnx; a built-in model takes --batch")
     if options.models is None:
-        options.models = [] if options.files else list(BUILTIN_MODELS)
+        options.models = [] if options.files else DEFAULT_MODELS
     if options.tolerance is None:
         options.tolerance = TOLERANCES[options.precision]
     if not options.foveac.is_file():
