@@ -44,14 +44,13 @@ void ModelRunner::run() {
   (void)status;
 }
 
-std::vector<double> ModelRunner::runProfiled() {
-  fovea_profile_reset(context);
-  run();
+std::vector<double> ModelRunner::takeProfile() {
   std::vector<double> times;
   fovea_kernel_profile profile;
   for (uint64_t i = 0; i < fovea_profile_num_kernels(context); ++i) {
     fovea_profile_kernel(context, i, &profile);
     times.push_back(static_cast<double>(profile.total_ns));
   }
+  fovea_profile_reset(context);
   return times;
 }

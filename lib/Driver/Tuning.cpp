@@ -55,7 +55,10 @@ public:
   }
 
   /// Run once. The time of each kernel, in ns.
-  std::vector<double> time() { return runner->runProfiled(); }
+  std::vector<double> time() {
+    runner->run();
+    return runner->takeProfile();
+  }
 
 private:
   LogicalResult compileAndLoad(ModuleOp module, CompileOptions options);

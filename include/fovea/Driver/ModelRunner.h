@@ -29,9 +29,9 @@ public:
 
   /// One inference.
   void run();
-  /// One inference, with `profile`: what each kernel took, in ns, in order of
-  /// execution.
-  std::vector<double> runProfiled();
+  /// With `profile`, what each kernel took in the inferences since the last
+  /// call, in ns, in order of execution.
+  std::vector<double> takeProfile();
 
 private:
   ModelRunner() = default;

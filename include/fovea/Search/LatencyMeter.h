@@ -31,10 +31,10 @@ struct MeterOptions {
   /// In a round each of the two models runs once to warm up, and once by the
   /// clock. `measure` goes on until there are so many rounds (or as many as the
   /// interval of the percentile needs), and until so many seconds are over.
-  unsigned minRounds = 9;
-  double minSeconds = 0.25;
+  unsigned minRounds = 15;
+  double minSeconds = 0.3;
   /// `refine` gives up after so many rounds, counted from the first one.
-  unsigned maxRounds = 144;
+  unsigned maxRounds = 240;
   /// Seconds of an inference of the reference model, so that several processes
   /// and hosts report on one scale; measured when the meter is made if 0.
   double referenceSeconds = 0;
@@ -74,16 +74,15 @@ private:
 
   static llvm::Expected<std::unique_ptr<LoadedModel>>
   load(const CompiledModel &compiled, unsigned threads);
-  /// A runner that records the times of kernels, made when it is first needed.
-  llvm::Expected<ModelRunner *> getProfiledRunner();
 
-  unsigned threads = 1;
   std::unique_ptr<JITModel> model;
-  std::unique_ptr<ModelRunner> runner, profiledRunner;
+  std::unique_ptr<ModelRunner> runner;
   /// To the reference, one for each round.
   std::vector<double> ratios;
   /// In order of execution, without times.
   std::vector<KernelTime> kernels;
+  /// For each of them, ratios of its time to the reference, one for each round.
+  std::vector<std::vector<double>> kernelRatios;
 };
 
 class LatencyMeter {
@@ -111,7 +110,10 @@ public:
   /// Measure on while the interval contains `threshold`, and there are fewer
   /// than `maxRounds`. The number of rounds doubles from look to look.
   llvm::Expected<Measurement> refine(LoadedModel &model, double threshold);
-  /// The time of each kernel, in order of execution.
+  /// The time of each kernel, in order of execution, in the rounds of the
+  /// model's measurement, which begins here if there was none. Rounds are
+  /// always profiled: that makes an inference longer by the time of reading a
+  /// clock once for each kernel.
   llvm::Expected<std::vector<KernelTime>> measureKernels(LoadedModel &model);
 
 private:
@@ -120,6 +122,7 @@ private:
   llvm::Error measureReference();
   llvm::Error addRounds(LoadedModel &model, unsigned minRounds,
                         double minSeconds);
+  llvm::Error ensureRounds(LoadedModel &model);
   Measurement estimate(const LoadedModel &model) const;
 
   MeterOptions options;

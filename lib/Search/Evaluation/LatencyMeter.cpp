@@ -45,25 +45,15 @@ LoadedModel::load(const CompiledModel &compiled, unsigned threads) {
   Expected<std::unique_ptr<JITModel>> model = JITModel::load(compiled);
   if (!model)
     return model.takeError();
-  auto runner = ModelRunner::create((*model)->getModel(), {threads});
+  auto runner =
+      ModelRunner::create((*model)->getModel(), {threads, /*profile=*/true});
   if (!runner)
     return runner.takeError();
-  loaded->threads = threads;
   loaded->model = std::move(*model);
   loaded->runner = std::move(*runner);
   loaded->kernels = describeKernels(compiled);
+  loaded->kernelRatios.resize(loaded->kernels.size());
   return loaded;
-}
-
-Expected<ModelRunner *> LoadedModel::getProfiledRunner() {
-  if (!profiledRunner) {
-    auto created =
-        ModelRunner::create(model->getModel(), {threads, /*profile=*/true});
-    if (!created)
-      return created.takeError();
-    profiledRunner = std::move(*created);
-  }
-  return profiledRunner.get();
 }
 
 //===----------------------------------------------------------------------===//
@@ -96,20 +86,16 @@ Expected<Session> Session::begin(const MeterOptions &options) {
   return Session(std::move(*lock), std::move(*pin));
 }
 
-/// Run once for the caches, and once for `run`, whose time is returned.
-static double timeTurn(ModelRunner &runner, unsigned threads,
-                       function_ref<void()> run) {
+/// Run once for the caches, and once by the clock.
+static double timeTurn(ModelRunner &runner, unsigned threads) {
   if (threads > 1)
     for (Stopwatch rest; rest.getSeconds() < kRestSeconds;)
       ;
   runner.run();
+  (void)runner.takeProfile();
   Stopwatch watch;
-  run();
+  runner.run();
   return watch.getSeconds();
-}
-
-static double timeTurn(ModelRunner &runner, unsigned threads) {
-  return timeTurn(runner, threads, [&] { runner.run(); });
 }
 
 /// The reference of each round.
@@ -220,14 +206,26 @@ Error LatencyMeter::addRounds(LoadedModel &model, unsigned minRounds,
   if (!session)
     return session.takeError();
   std::vector<double> references, times;
+  std::vector<std::vector<double>> profiles;
   for (Stopwatch watch;
        times.size() < minRounds || watch.getSeconds() < minSeconds;) {
     references.push_back(timeTurn(*reference->runner, options.threads));
     times.push_back(timeTurn(*model.runner, options.threads));
+    profiles.push_back(model.runner->takeProfile());
   }
-  for (auto [time, level] : zip_equal(times, smooth(references)))
+  for (auto [time, profile, level] :
+       zip_equal(times, profiles, smooth(references))) {
     model.ratios.push_back(time / level);
+    for (auto [ratios, nanoseconds] : zip_equal(model.kernelRatios, profile))
+      ratios.push_back(nanoseconds * 1e-9 / level);
+  }
   return Error::success();
+}
+
+Error LatencyMeter::ensureRounds(LoadedModel &model) {
+  return model.ratios.empty()
+             ? addRounds(model, options.minRounds, options.minSeconds)
+             : Error::success();
 }
 
 Measurement LatencyMeter::estimate(const LoadedModel &model) const {
@@ -244,9 +242,8 @@ Expected<Measurement> LatencyMeter::measure(LoadedModel &model) {
 
 Expected<Measurement> LatencyMeter::refine(LoadedModel &model,
                                            double threshold) {
-  if (model.ratios.empty())
-    if (Expected<Measurement> first = measure(model); !first)
-      return first;
+  if (Error error = ensureRounds(model))
+    return error;
   for (;;) {
     Measurement result = estimate(model);
     size_t rounds = model.ratios.size();
@@ -262,29 +259,10 @@ Expected<Measurement> LatencyMeter::refine(LoadedModel &model,
 
 Expected<std::vector<KernelTime>>
 LatencyMeter::measureKernels(LoadedModel &model) {
-  Expected<Session> session = Session::begin(options);
-  if (!session)
-    return session.takeError();
-  Expected<ModelRunner *> runner = model.getProfiledRunner();
-  if (!runner)
-    return runner.takeError();
-  std::vector<double> references;
-  // For each kernel, its time in each round, in ns.
-  std::vector<std::vector<double>> times(model.kernels.size());
-  for (Stopwatch watch; references.size() < options.minRounds ||
-                        watch.getSeconds() < options.minSeconds;) {
-    references.push_back(timeTurn(*reference->runner, options.threads));
-    timeTurn(**runner, options.threads, [&] {
-      for (auto [list, time] : zip_equal(times, (*runner)->runProfiled()))
-        list.push_back(time);
-    });
-  }
-  std::vector<double> levels = smooth(references);
+  if (Error error = ensureRounds(model))
+    return error;
   std::vector<KernelTime> kernels = model.kernels;
-  for (auto [kernel, list] : zip_equal(kernels, times)) {
-    for (auto [time, level] : zip_equal(list, levels))
-      time /= level;
-    kernel.seconds = computeMedian(list) * 1e-9 * referenceSeconds;
-  }
+  for (auto [kernel, ratios] : zip_equal(kernels, model.kernelRatios))
+    kernel.seconds = computeMedian(ratios) * referenceSeconds;
   return kernels;
 }
