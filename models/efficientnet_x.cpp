@@ -85,7 +85,7 @@ private:
     int64_t coarsening = 1;
     /// Whether the space-to-depth convolution is in its first block.
     bool hasSpaceToDepth = false;
-    /// Whether its stride was taken before.
+    /// Whether its first block has its stride still.
     bool takesStride = true;
   };
   SmallVector<Grid> getGrids() const;

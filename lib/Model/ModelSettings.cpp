@@ -87,7 +87,10 @@ struct SettingsFile {
   std::string text;
   std::vector<SettingsError> errors;
 
+  /// Of a reader that failed, whether or not it said why.
   Error takeErrors() {
+    if (errors.empty())
+      return llvm::make_error<SettingsError>("invalid YAML", path);
     Error joined = Error::success();
     for (SettingsError &error : errors)
       joined = llvm::joinErrors(std::move(joined),
@@ -198,7 +201,9 @@ static Error applyFile(SettingsFile &file, ModelConfig &config) {
   llvm::yaml::Input input(file.text, /*Ctxt=*/nullptr, keepError, &file);
   WholeConfig whole{config};
   input >> whole;
-  return file.takeErrors();
+  if (input.error() || !file.errors.empty())
+    return file.takeErrors();
+  return Error::success();
 }
 
 /// Reads the file of `settings` into `file`.

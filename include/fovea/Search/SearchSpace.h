@@ -58,8 +58,8 @@ public:
   llvm::Expected<std::unique_ptr<ModelConfig>>
   configure(llvm::ArrayRef<unsigned> architecture) const;
 
-  /// The choice of each knob, by name: `{"depth": "12", ...}`. The architecture
-  /// need not be allowed.
+  /// The choice of each knob, by name: `{"depth": "12", ...}`. There must be one
+  /// of each knob, but the constraints need not hold.
   llvm::json::Object describe(llvm::ArrayRef<unsigned> architecture) const;
   /// Reads what `describe` writes; numbers and booleans may stand without
   /// quotes. A knob that is missing, unknown or has no such choice is an error,

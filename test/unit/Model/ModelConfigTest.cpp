@@ -178,6 +178,15 @@ TEST_F(ModelConfigTest, FileErrors) {
               HasSubstr("duplicate"));
   EXPECT_THAT(configure(kViT, {}, writeFile("batch: {\n")),
               Not(HasSubstr("---")));
+  for (const char *text : {"---\n", "# nothing\n"})
+    EXPECT_EQ(getField(configure(kViT, {}, writeFile(text)), "variant"), "b16")
+        << text;
+  for (const char *text :
+       {"%", "~", "\"", "&a *b", "{a", "[", "? a", "*a", "batch"}) {
+    std::string message = configure(kViT, {}, writeFile(text));
+    EXPECT_THAT(message, Not(HasSubstr("---"))) << text;
+    EXPECT_NE(message, "") << text;
+  }
   EXPECT_THAT(configure(kViT, {}, writeFile("depht: 3\n")),
               HasSubstr("has no setting 'depht'"));
 
