@@ -255,15 +255,19 @@ struct MoveBeforePadding final : OpRewritePattern<CastOp> {
     FillBorderOp border = getBorder(insert);
     if (!border || !insert->hasOneUse())
       return rewriter.notifyMatchFailure(op, "expected a border of its own");
-    // The new border stays in front of what computes the inside.
-    rewriter.setInsertionPoint(border);
+    Value inside = buildNarrow(rewriter, insert.getSource());
+    // The new border stays in front of what computes the inside, which may be
+    // the cast.
+    Operation *cast = inside.getDefiningOp();
+    bool isFirst = cast && cast->getBlock() == border->getBlock() &&
+                   cast->isBeforeInBlock(border);
+    rewriter.setInsertionPoint(isFirst ? cast : border);
     RankedTensorType type = op.getType();
     Value empty = tensor::EmptyOp::create(
         rewriter, border.getLoc(), type.getShape(), type.getElementType());
     auto narrowBorder = FillBorderOp::create(
         rewriter, border.getLoc(), type, empty, border.getLowAttr(),
         border.getHighAttr(), border.getValueAttr());
-    Value inside = buildNarrow(rewriter, insert.getSource());
     rewriter.setInsertionPoint(insert);
     rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(
         op, inside, narrowBorder.getResult(), insert.getMixedOffsets(),
