@@ -66,6 +66,31 @@ static DenseI64ArrayAttr getWindowAttr(OpBuilder &builder,
       dims, [&](const WindowDim &dim) { return dim.*field; }));
 }
 
+namespace {
+/// A feature map with its padding is made as the input of a window op is.
+struct ConvertPad final : OpRewritePattern<PadOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(PadOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!isSupported(op) || op.getMode() != PadMode::constant)
+      return rewriter.notifyMatchFailure(op, "expected f32, elements, and "
+                                             "padding with a constant");
+    auto isAdded = [](int64_t size) { return size >= 0; };
+    if (!llvm::all_of(op.getLow(), isAdded) ||
+        !llvm::all_of(op.getHigh(), isAdded) || op.getLow().back() != 0 ||
+        op.getHigh().back() != 0)
+      return rewriter.notifyMatchFailure(op, "expected whole rows of channels "
+                                             "to be added");
+    rewriter.replaceOp(
+        op, buildPaddedInput(
+                rewriter, op.getLoc(), op.getInput(), op.getLow(), op.getHigh(),
+                rewriter.getF32FloatAttr(op.getValue().convertToDouble())));
+    return success();
+  }
+};
+} // namespace
+
 //===----------------------------------------------------------------------===//
 // Convolutions
 //===----------------------------------------------------------------------===//
@@ -457,6 +482,7 @@ struct ConvertFoveaToKernelPass final
                                                       numContractions);
     // Joins the transposes that conversions add with those that are there.
     TransposeOp::getCanonicalizationPatterns(patterns, &getContext());
+    patterns.add<ConvertPad>(&getContext());
     patterns.add<ConvertAvgPool, ConvertMaxPool>(&getContext(), numPools);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

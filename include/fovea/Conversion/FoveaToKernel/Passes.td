@@ -22,7 +22,8 @@ def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
 
     A kernel's input holds its padding. So that this costs no copy, the padded
     buffer is made before the input is computed: only its border is filled, and
-    bufferization lets the producer write the inside.
+    bufferization lets the producer write the inside. `fovea.pad` of constants
+    around feature maps is made in the same way.
 
     Before:
     ```mlir
