@@ -113,6 +113,20 @@ FailureOr<HardwareModel> fovea::getHardware(Location loc,
          << (*target)->getTargetTriple().str();
 }
 
+/// What pipelines are told about `options` and `machine`.
+static void setPipelineOptions(PipelineOptions &pipelineOptions,
+                               const CompileOptions &options,
+                               const llvm::TargetMachine &machine) {
+  pipelineOptions.optimize = options.isOptimizing();
+  pipelineOptions.exactActivations = options.exactActivations;
+  pipelineOptions.winograd = options.winograd;
+  pipelineOptions.spaceToDepth = options.spaceToDepth;
+  pipelineOptions.mergeMatMuls = options.mergeMatMuls;
+  pipelineOptions.fma = hasFusedMultiplyAdd(machine);
+  pipelineOptions.bf16 = options.precision == Precision::BF16;
+  pipelineOptions.bf16Instructions = hasBF16Instructions(machine);
+}
+
 LogicalResult fovea::optimizeGraph(ModuleOp module,
                                    const CompileOptions &options) {
   FailureOr<HardwareModel> hardware = getHardware(module.getLoc(), options);
@@ -123,23 +137,13 @@ LogicalResult fovea::optimizeGraph(ModuleOp module,
     module->setAttr(kernel::kSchedulesAttr, options.schedules);
   if (options.onLevel)
     options.onLevel(Level::Import, module);
+  auto machine = createMachine(module.getLoc(), options);
+  if (failed(machine))
+    return failure();
   PipelineOptions pipelineOptions;
-  pipelineOptions.optimize = options.isOptimizing();
-  pipelineOptions.mergeMatMuls = options.mergeMatMuls;
+  setPipelineOptions(pipelineOptions, options, **machine);
   return runPipeline(module, options, pipelineOptions, Level::Graph,
                      buildGraphPipeline);
-}
-
-/// What pipelines are told about `options` and `machine`.
-static void setPipelineOptions(PipelineOptions &pipelineOptions,
-                               const CompileOptions &options,
-                               const llvm::TargetMachine &machine) {
-  pipelineOptions.optimize = options.isOptimizing();
-  pipelineOptions.exactActivations = options.exactActivations;
-  pipelineOptions.winograd = options.winograd;
-  pipelineOptions.fma = hasFusedMultiplyAdd(machine);
-  pipelineOptions.bf16 = options.precision == Precision::BF16;
-  pipelineOptions.bf16Instructions = hasBF16Instructions(machine);
 }
 
 /// Run the pipeline that leads to `level`, for `machine`.

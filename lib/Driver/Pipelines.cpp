@@ -36,6 +36,10 @@ void fovea::buildGraphPipeline(OpPassManager &pm,
       pm.addNestedPass<func::FuncOp>(createMergeMatMulsPass());
     pm.addNestedPass<func::FuncOp>(createFoldBatchNormPass());
     pm.addNestedPass<func::FuncOp>(createSinkScalesPass());
+    SpaceToDepthPassOptions spaceToDepth;
+    spaceToDepth.use = options.spaceToDepth;
+    spaceToDepth.bf16 = options.bf16;
+    pm.addNestedPass<func::FuncOp>(createSpaceToDepthPass(spaceToDepth));
   }
   // Moves the transposes that layout changes left on weights into the weights.
   pm.addPass(createFoldConstantsPass());

@@ -102,6 +102,16 @@ cl::opt<WinogradUse> winograd(
         clEnumValN(WinogradUse::Never, "never",
                    "nowhere: a fifth of the rounding error")),
     cl::init(WinogradUse::Auto), cl::cat(kOutput));
+cl::opt<SpaceToDepthUse> spaceToDepth(
+    "space-to-depth",
+    cl::desc("Compute strided convolutions of few channels over blocks of "
+             "pixels (default: auto)"),
+    cl::values(clEnumValN(SpaceToDepthUse::Auto, "auto",
+                          "where it takes less time"),
+               clEnumValN(SpaceToDepthUse::Always, "always",
+                          "wherever it is possible"),
+               clEnumValN(SpaceToDepthUse::Never, "never", "nowhere")),
+    cl::init(SpaceToDepthUse::Auto), cl::cat(kOutput));
 cl::opt<bool>
     exactActivations("exact-activations",
                      cl::desc("Compute silu and gelu with all digits, "

@@ -220,6 +220,7 @@ static FailureOr<CompileOptions> getCompileOptions(TimingScope &timing) {
   result.target = options::target;
   result.cpu = options::cpu;
   result.winograd = options::winograd;
+  result.spaceToDepth = options::spaceToDepth;
   result.exactActivations = options::exactActivations;
   result.sanitizer = options::sanitizer;
   result.name = getModelName();

@@ -4,6 +4,7 @@
 #define FOVEA_DRIVER_COMPILER_H
 
 #include "fovea/Conversion/FoveaToKernel/FoveaToKernel.h"
+#include "fovea/Dialect/Fovea/Transforms/Passes.h"
 #include "fovea/Driver/KernelCache.h"
 #include "fovea/Hardware/HardwareModel.h"
 #include "fovea/Target/CPU/ModelDescription.h"
@@ -36,6 +37,7 @@ struct CompileOptions {
   /// be f32.
   Precision precision = Precision::F32;
   WinogradUse winograd = WinogradUse::Auto;
+  SpaceToDepthUse spaceToDepth = SpaceToDepthUse::Auto;
   /// Compute silu and gelu with all digits, not with an error of 1e-6.
   bool exactActivations = false;
   /// Whether products of one input become one product.

@@ -10,6 +10,7 @@
 #define FOVEA_DRIVER_PIPELINES_H
 
 #include "fovea/Conversion/FoveaToKernel/FoveaToKernel.h"
+#include "fovea/Dialect/Fovea/Transforms/Passes.h"
 
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassOptions.h"
@@ -38,6 +39,15 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
       *this, "merge-matmuls",
       llvm::cl::desc("make one product of several products of one input"),
       llvm::cl::init(true)};
+  Option<SpaceToDepthUse> spaceToDepth{
+      *this, "space-to-depth",
+      llvm::cl::desc("when to compute a convolution over blocks of pixels"),
+      llvm::cl::init(SpaceToDepthUse::Auto),
+      llvm::cl::values(
+          clEnumValN(SpaceToDepthUse::Auto, "auto", "where it takes less time"),
+          clEnumValN(SpaceToDepthUse::Always, "always",
+                     "wherever it is possible"),
+          clEnumValN(SpaceToDepthUse::Never, "never", "nowhere"))};
   Option<bool> fma{*this, "fma",
                    llvm::cl::desc("the target has fused multiply-adds"),
                    llvm::cl::init(true)};

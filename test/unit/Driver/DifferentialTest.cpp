@@ -10,9 +10,13 @@
 #include "RandomGraphs.h"
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Dialect/Fovea/Transforms/Passes.h"
 #include "fovea/Driver/JIT.h"
+#include "fovea/Hardware/HardwareAttr.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
 #include "llvm/TargetParser/Host.h"
 
 #include "gtest/gtest.h"
@@ -68,6 +72,8 @@ protected:
              double tolerance = 1e-5);
 
   MLIRContext context;
+  /// What happens to a graph before it is compiled, but not for reference.
+  std::function<void(ModuleOp)> rewrite;
 };
 } // namespace
 
@@ -98,6 +104,8 @@ Values DifferentialTest::run(StringRef text, const CompileOptions &options,
   auto module = parseSourceString<ModuleOp>(text, &context);
   if (!module)
     return {};
+  if (options.isOptimizing() && rewrite)
+    rewrite(*module);
   FailureOr<CompiledModel> compiled = compile(*module, options);
   if (failed(compiled))
     return {};
@@ -170,6 +178,36 @@ TEST_F(DifferentialTest, WinogradConv) {
     check(seed, GraphWriter(seed).writeConv3x3(), options);
 }
 
+TEST_F(DifferentialTest, ConvOverRows) {
+  CompileOptions options;
+  options.spaceToDepth = SpaceToDepthUse::Always;
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeStridedConv(/*blocked=*/false), options);
+}
+
+TEST_F(DifferentialTest, ConvOfBlocks) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeStridedConv(/*blocked=*/true));
+}
+
+// The form for accelerators, which is compiled for this CPU nevertheless.
+TEST_F(DifferentialTest, ConvOverDepth) {
+  unsigned numRewritten = 0;
+  rewrite = [&](ModuleOp module) {
+    setHardwareModel(module, *findHardwareDescription("tpu-v3"));
+    SpaceToDepthPassOptions options;
+    options.use = SpaceToDepthUse::Always;
+    PassManager pm(&context);
+    pm.addNestedPass<func::FuncOp>(createSpaceToDepthPass(options));
+    pm.addPass(createFoldConstantsPass());
+    ASSERT_TRUE(succeeded(pm.run(module)));
+    module.walk([&](ConvOp conv) { numRewritten += !conv.getStrides(); });
+  };
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeStridedConv(/*blocked=*/false));
+  EXPECT_GE(numRewritten, getNumCases() * 9 / 10);
+}
+
 TEST_F(DifferentialTest, DepthwiseConv) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed).writeConv(/*depthwise=*/true));
@@ -217,6 +255,16 @@ TEST_F(DifferentialTest, ConvBF16) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed, /*isBF16=*/true).writeConv(false),
           getBF16Options());
+}
+
+TEST_F(DifferentialTest, ConvOverRowsBF16) {
+  CompileOptions options = getBF16Options();
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed) {
+    options.spaceToDepth =
+        seed % 2 ? SpaceToDepthUse::Always : SpaceToDepthUse::Auto;
+    check(seed, GraphWriter(seed, /*isBF16=*/true).writeStridedConv(false),
+          options);
+  }
 }
 
 TEST_F(DifferentialTest, MatMulBF16) {

@@ -41,6 +41,10 @@ std::string GraphWriter::addValue(const Shape &shape, bool mayBeConstant) {
     arguments += (arguments.empty() ? "" : ", ") + name + ": " + getType(shape);
     return name;
   }
+  return addConstant(shape);
+}
+
+std::string GraphWriter::addConstant(const Shape &shape) {
   std::vector<float> values(llvm::product_of(shape, int64_t(1)));
   for (float &value : values) {
     value = std::uniform_real_distribution<float>(-1, 1)(random);
@@ -88,14 +92,19 @@ std::string GraphWriter::finish(const std::string &result, const Shape &shape) {
                  arguments, type, body, result);
 }
 
-std::string GraphWriter::addConv(const Shape &input, const Shape &kernel,
-                                 const Shape &result,
-                                 const std::string &attributes) {
-  std::string x = addValue(input, /*mayBeConstant=*/false);
+std::string GraphWriter::addInput(const Shape &shape) {
+  std::string x = addValue(shape, /*mayBeConstant=*/false);
   // What computes the input writes into the padded buffer.
   if (chance(0.5))
     x = add(
-        formatv("fovea.activation relu {0} : ({1}) -> {1}", x, getType(input)));
+        formatv("fovea.activation relu {0} : ({1}) -> {1}", x, getType(shape)));
+  return x;
+}
+
+std::string GraphWriter::addConv(const Shape &input, const Shape &kernel,
+                                 const Shape &result,
+                                 const std::string &attributes) {
+  std::string x = addInput(input);
   std::string w = addValue(kernel, /*mayBeConstant=*/true);
   std::string operands = x + ", " + w;
   std::string types = getType(input) + ", " + getType(kernel);
@@ -106,6 +115,44 @@ std::string GraphWriter::addConv(const Shape &input, const Shape &kernel,
   }
   std::string y = add(formatv("fovea.conv {0}{1} : ({2}) -> {3}", operands,
                               attributes, types, getType(result)));
+  return finish(addElementwise(y, result), result);
+}
+
+std::string GraphWriter::writeStridedConv(bool blocked) {
+  int64_t rank = chance(0.8) ? 2 : draw(1, 3);
+  int64_t block = blocked ? draw(2, 3) : 1;
+  Shape image{draw(1, 3)}, input = image, kernel, result = image;
+  Shape strides, low, high;
+  for (int64_t i = 0; i < rank; ++i) {
+    int64_t window = draw(1, blocked ? 3 : 7);
+    // The last one makes blocks of rows.
+    bool needsStride = !blocked && i == rank - 1;
+    int64_t stride = draw(needsStride ? 2 : 1, blocked ? 2 : 4);
+    low.push_back(draw(0, window - 1));
+    high.push_back(draw(0, window - 1));
+    int64_t size = draw(std::max<int64_t>(window - low[i] - high[i], 1), 19);
+    image.push_back(size * block);
+    input.push_back(size);
+    kernel.push_back(window);
+    strides.push_back(stride);
+    result.push_back((size + low[i] + high[i] - window) / stride + 1);
+  }
+  int64_t channels = draw(1, 8), outputs = draw(1, 40);
+  image.push_back(channels);
+  input.push_back(channels * llvm::product_of(Shape(rank, block), int64_t(1)));
+  kernel.insert(kernel.end(), {input.back(), outputs});
+  result.push_back(outputs);
+  Shape pads = low;
+  pads.insert(pads.end(), high.begin(), high.end());
+
+  std::string x = addInput(image), w = addConstant(kernel);
+  if (blocked)
+    x = add(formatv("fovea.space_to_depth {0} block_size {1} : ({2}) -> {3}", x,
+                    block, getType(image), getType(input)));
+  std::string y = add(
+      formatv("fovea.conv {0}, {1} strides {2} pads {3} : ({4}, {5}) -> {6}", x,
+              w, getList(strides), getList(pads), getType(input),
+              getType(kernel), getType(result)));
   return finish(addElementwise(y, result), result);
 }
 

@@ -30,6 +30,10 @@ public:
   std::string writeConv(bool depthwise);
   /// A convolution that Winograd's algorithm can compute.
   std::string writeConv3x3();
+  /// A convolution of 1 to 8 channels with constant weights and a stride, the
+  /// windows of which reach the input; or, of blocks of its pixels, if
+  /// `blocked`, with any stride.
+  std::string writeStridedConv(bool blocked);
   /// A maximum or average pool, padded, maybe in ceil mode.
   std::string writePool();
   /// Attention of grouped queries, of heads or tokens, some of it masked.
@@ -70,6 +74,10 @@ private:
 
   /// Elementwise ops on `value`; returns the last one's name.
   std::string addElementwise(std::string value, const Shape &shape);
+  /// An input, which is an argument or computed from one.
+  std::string addInput(const Shape &shape);
+  /// A constant: its SSA name.
+  std::string addConstant(const Shape &shape);
   /// A convolution with what is around it; returns the graph. `attributes` are
   /// those of the op, as it prints them.
   std::string addConv(const Shape &input, const Shape &kernel,

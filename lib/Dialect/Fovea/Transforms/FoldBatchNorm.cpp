@@ -7,6 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ConstantValue.h"
+
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Fovea/Transforms/Passes.h"
@@ -21,17 +23,6 @@ namespace fovea {
 
 using namespace mlir;
 using namespace fovea;
-
-/// The value is, or is computed from, weights and constants.
-static bool isConstant(Value value) {
-  Operation *op = value.getDefiningOp();
-  if (!op)
-    return false;
-  if (isa<WeightOp, fovea::ConstantOp>(op))
-    return true;
-  return isa<HostEvaluableOpInterface>(op) &&
-         llvm::all_of(op->getOperands(), isConstant);
-}
 
 /// `value` as one element for each of `channels` channels, or null if it is
 /// anything else than a constant that differs along the last dimension only.

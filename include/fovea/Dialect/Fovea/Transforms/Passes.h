@@ -7,6 +7,10 @@
 
 namespace fovea {
 
+/// When a strided convolution is computed over blocks of pixels: where it takes
+/// less time, wherever it is possible, or nowhere.
+enum class SpaceToDepthUse { Auto, Always, Never };
+
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "fovea/Dialect/Fovea/Transforms/Passes.h.inc"

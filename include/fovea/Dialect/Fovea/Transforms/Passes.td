@@ -179,4 +179,73 @@ def SinkScalesPass : Pass<"fovea-sink-scales"> {
   ];
 }
 
+def SpaceToDepthPass : Pass<"fovea-space-to-depth"> {
+  let summary = "Give strided convolutions of few channels more channels";
+  let description = [{
+    A convolution that moves by several pixels is computed on blocks of pixels,
+    with weights of which some are 0, where an estimate says that this takes
+    less time: on a matrix unit that multiplies many channels at once, or on a
+    CPU that multiplies pairs in bf16. It takes one group, no dilation, and
+    constant weights, which need not have values yet.
+
+    On an accelerator, blocks of as many pixels as the stride become channels.
+    In a dimension with stride s and p zeros of low padding, tap k is at
+    q = k - p. It becomes tap floor(q / s) - floor(-p / s) of the blocks and
+    channel q mod s. Sizes that the stride does not divide are padded first.
+
+    Before:
+    ```mlir
+    %0 = fovea.conv %x, %w strides [2, 2] pads [3, 3, 3, 3]
+        : (tensor<1x224x224x3xf32>, tensor<7x7x3x64xf32>)
+        -> tensor<1x112x112x64xf32>
+    ```
+    After, on an accelerator, with `%v` computed from `%w`:
+    ```mlir
+    %1 = fovea.space_to_depth %x block_size 2
+        : (tensor<1x224x224x3xf32>) -> tensor<1x112x112x12xf32>
+    %0 = fovea.conv %1, %v pads [2, 2, 1, 1]
+        : (tensor<1x112x112x12xf32>, tensor<4x4x12x64xf32>)
+        -> tensor<1x112x112x64xf32>
+    ```
+
+    On a CPU the blocks are neighbours in a row of the padded input, which lie
+    side by side: no element moves for them. They are as long as the stride or,
+    in bf16, pairs where windows begin at pairs. A convolution of what
+    `fovea.space_to_depth` made reads the pixels as they are.
+
+    After, on a CPU, in bf16:
+    ```mlir
+    %1 = fovea.pad %x low [0, 3, 3, 0] high [0, 2, 3, 0]
+        : (tensor<1x224x224x3xf32>) -> tensor<1x229x230x3xf32>
+    %2 = fovea.reshape %1
+        : tensor<1x229x230x3xf32> to tensor<1x229x345x2xf32>
+    %0 = fovea.conv %2, %v strides [2, 3]
+        : (tensor<1x229x345x2xf32>, tensor<7x11x2x64xf32>)
+        -> tensor<1x112x112x64xf32>
+    ```
+
+    Results differ in rounding; and an infinity or NaN in the input also reaches
+    the windows that end in its block, since it is multiplied by 0 there.
+  }];
+  let options = [
+    Option<"use", "space-to-depth", "::fovea::SpaceToDepthUse",
+           "::fovea::SpaceToDepthUse::Auto",
+           "when to compute a convolution over blocks of pixels", [{
+             ::llvm::cl::values(
+               clEnumValN(::fovea::SpaceToDepthUse::Auto, "auto",
+                          "where it takes less time"),
+               clEnumValN(::fovea::SpaceToDepthUse::Always, "always",
+                          "wherever it is possible"),
+               clEnumValN(::fovea::SpaceToDepthUse::Never, "never", "nowhere"))
+           }]>,
+    Option<"bf16", "bf16", "bool", /*default=*/"false",
+           "convolutions will multiply in bf16">
+  ];
+  let statistics = [
+    Statistic<"numBlocked", "blocked", "convolutions over blocks of pixels">,
+    Statistic<"numRead", "read",
+              "convolutions that read pixels in place of blocks">
+  ];
+}
+
 #endif // FOVEA_TRANSFORMS_PASSES
