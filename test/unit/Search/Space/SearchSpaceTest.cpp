@@ -271,6 +271,40 @@ TEST(SearchSpace, ErrorsOfConstraints) {
             "space.yaml: the constraints do not allow what the settings say");
 }
 
+// Whatever a file says, it is a space or an error that begins with its name.
+TEST(SearchSpace, MutatedFiles) {
+  std::mt19937_64 random(11);
+  const StringRef parts("{}[]:,-#&*!|>'\"% \n\tab19.");
+  unsigned spaces = 0;
+  for (int i = 0; i < 3000; ++i) {
+    std::string text = kSpace;
+    for (unsigned mutation = 0; mutation < 1 + random() % 3; ++mutation) {
+      size_t place = random() % text.size();
+      size_t length = std::min<size_t>(random() % 8, text.size() - place);
+      switch (random() % 3) {
+      case 0:
+        text.erase(place, length);
+        break;
+      case 1:
+        text[place] = parts[random() % parts.size()];
+        break;
+      default:
+        text.insert(place, text.substr(random() % text.size(), length));
+      }
+    }
+    auto space = SearchSpace::parse(text, "space.yaml");
+    if (!space) {
+      EXPECT_TRUE(
+          StringRef(toString(space.takeError())).starts_with("space.yaml:"))
+          << text;
+      continue;
+    }
+    ++spaces;
+    EXPECT_TRUE((*space)->getDomain().isAllowed((*space)->getBase())) << text;
+  }
+  EXPECT_GT(spaces, 0u);
+}
+
 // The example in the documentation is a space, and says what its comments say.
 TEST(SearchSpace, DocumentedExample) {
   auto file = MemoryBuffer::getFile(FOVEA_DOCS_DIR "/search-spaces.md");
