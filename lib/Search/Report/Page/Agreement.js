@@ -27,7 +27,7 @@ function drawWorst(frame, factor) {
   const [x, y] = [frame.x.map(worst.point.x), frame.y.map(worst.point.y)];
   const sign = worst.error > 0 ? '+' : '−';
   const text = `${nameOf(worst.point.trial)}: off by ${sign}${formatPercent(Math.abs(worst.error))}`;
-  const label = frame.labels.place(text, [...placesAround(x, y, 10), ...placesAround(x, y, 30)], {class: 'name'});
+  const label = frame.labels.place(text, [10, 30, 60].flatMap(d => placesAround(x, y, d)), {class: 'name'});
   frame.layer.append(svg('path', {class: 'worst', d: `M${x},${y}V${within(frame.y, worst.point.x * factor)}`}));
   if (label) frame.layer.append(label);
 }
@@ -81,8 +81,8 @@ function drawMACs(section) {
     axis: {title: 'Multiply-adds', quantity: COUNT},
     line: 'proportional',
     numbers: fit && [
-      ['Correlation r', orNull(fit.correlation, formatDigits)],
-      ['Kendall τ', orNull(fit.tau, formatDigits)],
+      ['Correlation r', orNull(fit.correlation, formatAligned)],
+      ['Kendall τ', orNull(fit.tau, formatAligned)],
       ['Mean error', formatPercent(fit.meanError)],
       ['Largest error', formatPercent(fit.largestError)],
       ['Rate of the fit', format(2 / fit.factor, FLOPS)]
@@ -107,8 +107,8 @@ function drawPredicted(section) {
     axis: {title: 'Predicted latency', quantity: SECONDS},
     line: 'predicted = measured',
     numbers: fit && [
-      ['Correlation r', orNull(fit.correlation, formatDigits)],
-      ['Kendall τ', orNull(fit.tau, formatDigits)],
+      ['Correlation r', orNull(fit.correlation, formatAligned)],
+      ['Kendall τ', orNull(fit.tau, formatAligned)],
       ['Mean error', formatPercent(mean)],
       ['Largest error', formatPercent(errors.reduce((a, b) => Math.max(a, b)))]
     ],

@@ -99,13 +99,14 @@ function within(scale, value) {
   return Math.max(least, Math.min(most, scale.map(value)));
 }
 
-function drawInterval({x, y, xRange, yRange}, frame) {
+/** The lines of a mark's intervals, as a path. */
+function pathOfIntervals({x, y, xRange, yRange}, frame) {
   let path = '';
   if (xRange && xRange[0] !== xRange[1])
     path += `M${within(frame.x, xRange[0])},${frame.y.map(y)}H${within(frame.x, xRange[1])}`;
   if (yRange && yRange[0] !== yRange[1])
     path += `M${frame.x.map(x)},${within(frame.y, yRange[0])}V${within(frame.y, yRange[1])}`;
-  return path && svg('path', {class: 'interval', d: path});
+  return path;
 }
 
 /** From the back to the front: failures, trials, the front, the best one. */
@@ -177,7 +178,7 @@ class Chart {
     this.svg.replaceChildren(
         svg('clipPath', {id: clip}, svg('rect', {x: left, y: top, width: right - left, height: bottom - top})),
         drawAxes(frame, description), under,
-        svg('g', {class: 'intervals'}, points.map(p => drawInterval(p, frame)).filter(Boolean)),
+        svg('path', {class: 'interval', d: points.map(p => pathOfIntervals(p, frame)).join('')}),
         svg('g', {class: 'marks'}, drawMarks(points, frame, description.id)), over, this.ring);
     this.highlight(selection.trial);
   }

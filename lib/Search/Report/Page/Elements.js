@@ -29,8 +29,6 @@ function byId(id) {
 /** The width in pixels that text takes in the font of charts. */
 const textWidth = (() => {
   const context = document.createElement('canvas').getContext('2d');
-  return (text, size = 12) => {
-    context.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
-    return context.measureText(text).width;
-  };
+  context.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  return text => context.measureText(text).width;
 })();
