@@ -67,5 +67,15 @@ class MarksTest(BrowserTest):
         self.assertEqual(page["foreign"], 0)
 
 
+    def test_stages_come_with_the_knobs_of_the_network(self):
+        # A model that says its stages; knobs 0 and 1 belong to none.
+        page = self.pages["hostile"]
+        first = page["study"]["chosen"][0]["trial"]
+        resolution = page["study"]["trials"][first]["architecture"][0]
+        text = page["text"].split("Chosen architectures")[1].split("Trial #")[1]
+        self.assertIn("resolution" + page["study"]["knobs"][0]["choices"][resolution], text)
+        self.assertIn("stem3 instead of 5112×112×32", text)
+
+
 if __name__ == "__main__":
     unittest.main()

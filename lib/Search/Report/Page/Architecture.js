@@ -73,17 +73,30 @@ function metricList(index) {
       ([name, text]) => html('div', {}, html('dt', {}, name), html('dd', {}, text))));
 }
 
+/** The knobs that belong to no stage; none if there are no such. */
+function networkKnobs(index) {
+  const isNetwork = stage => stage.name === '';
+  const stage = stagesFromKnobs(trials[index].architecture).find(isNetwork);
+  const base = study.base && stagesFromKnobs(study.base).find(isNetwork);
+  return stage ? settingList(stage, new Map(base?.settings)) : null;
+}
+
+/** What the model says of its stages; of what it does not, its knobs. */
+function architectureTable(index, stages) {
+  if (!stages.length) return knobs.length ? knobTable(index) : null;
+  return html('div', {}, networkKnobs(index),
+              stageTable(stages, study.baseStages, `Stages of trial ${nameOf(index)}`));
+}
+
 function drawChosen({trial, stages}) {
   const changes = countChanges(trial);
   const note = [roleOf(trial),
                 changes !== null &&
                     `${changes} of ${plural(knobs.length, 'knob')} not as in the base`];
-  const table = stages.length ? stageTable(stages, study.baseStages, `Stages of trial ${nameOf(trial)}`)
-                : knobs.length ? knobTable(trial) : null;
   return html('article', {class: 'architecture', 'data-trial': trial},
               html('h3', {}, `Trial ${nameOf(trial)} `,
                    html('small', {}, note.filter(Boolean).join(' · '))),
-              html('div', {class: 'parts'}, metricList(trial), table));
+              html('div', {class: 'parts'}, metricList(trial), architectureTable(trial, stages)));
 }
 
 function drawArchitectures(section) {

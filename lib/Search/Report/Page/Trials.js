@@ -24,10 +24,14 @@ function tableColumns() {
   return used;
 }
 
-/** What a filter looks in: "stage2.kernel=5", the failure, the host. */
+/** ["stage2.kernel=5", ...] */
+function settingsOf(trial) {
+  return knobs.map((k, i) => `${k.stage ? k.stage + '.' : ''}${k.name}=${choiceOf(trial, i)}`);
+}
+
+/** What a filter looks in: the settings, the failure, the host. */
 function searchText(trial) {
-  const settings = knobs.map((k, i) => `${k.stage ? k.stage + '.' : ''}${k.name}=${choiceOf(trial, i)}`);
-  return [`#${trial.number}`, trial.failure, trial.host, ...settings].join('\n').toLowerCase();
+  return [`#${trial.number}`, trial.failure, trial.host, ...settingsOf(trial)].join('\n').toLowerCase();
 }
 
 class TrialTable {
@@ -41,7 +45,7 @@ class TrialTable {
     this.body = html('tbody', {});
     this.count = html('span', {class: 'count', 'aria-live': 'polite'});
     this.filter = html('input', {
-      type: 'search', placeholder: 'stage2.kernel=5', 'aria-describedby': 'filter-help', oninput: () => this.fill()});
+      type: 'search', placeholder: knobs.length ? settingsOf(trials[0]).at(-1) : 'words', 'aria-describedby': 'filter-help', oninput: () => this.fill()});
     this.frontOnly = html('input', {type: 'checkbox', onchange: () => this.fill()});
     this.failedOnly = html('input', {type: 'checkbox', onchange: () => this.fill()});
     this.more = html('button', {class: 'more', onclick: () => { this.limit = Infinity; this.fill(); }});
@@ -49,7 +53,7 @@ class TrialTable {
         html('div', {class: 'controls'},
              html('label', {}, 'Filter ', this.filter),
              html('label', {}, this.frontOnly, ' Pareto front only'),
-             failed.length ? html('label', {}, this.failedOnly, ' failed only') : null, this.count),
+             failed.length ? html('label', {}, this.failedOnly, ' Failed only') : null, this.count),
         html('p', {id: 'filter-help', class: 'unseen'}, 'Words that the knobs, the failure or the host must have.'),
         html('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of trials'},
              html('table', {class: 'trials'}, html('caption', {class: 'unseen'}, 'All trials'),
