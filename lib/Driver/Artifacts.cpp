@@ -204,7 +204,8 @@ static Error mergeObjects(const CompiledModel &model,
     arguments.append({"-r", "-nostdlib", "-o", merged.str()});
     // The linker of another platform need not be here; LLVM's is for all.
     if (!model.description.target.empty())
-      arguments.append({"--target=" + model.description.target, "-fuse-ld=lld"});
+      arguments.append(
+          {"--target=" + model.description.target, "-fuse-ld=lld"});
     return runLinker(linker, arguments, folder);
   };
   // The weights, which may be large, are added last, so that symbols are only
@@ -291,4 +292,11 @@ Error fovea::writeArtifact(const CompiledModel &model, ArtifactKind kind,
     if (Error error = writeHeaderFile(model.description, folder, path))
       return error;
   return moveFile(linked, path);
+}
+
+std::string fovea::findRuntimeDirectory(StringRef program) {
+  SmallString<128> path(program);
+  sys::path::remove_filename(path);
+  sys::path::append(path, "..", "lib");
+  return std::string(path);
 }

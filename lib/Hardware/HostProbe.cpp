@@ -365,3 +365,20 @@ Expected<HardwareModel> fovea::probeHostInto(StringRef path) {
     return error;
   return model;
 }
+
+Expected<std::string> fovea::findProbeFile() {
+  std::string folder = getCacheDirectory();
+  if (folder.empty())
+    return createStringError("no folder to keep measurements in: set "
+                             "FOVEA_CACHE_DIR");
+  return getProbeFile(folder);
+}
+
+Expected<HardwareModel> fovea::getHostModel() {
+  Expected<std::string> file = findProbeFile();
+  if (!file)
+    return file.takeError();
+  if (std::optional<HardwareModel> known = readProbe(*file))
+    return std::move(*known);
+  return probeHostInto(*file);
+}

@@ -11,26 +11,9 @@
 using namespace llvm;
 using namespace fovea;
 
-static Expected<std::string> findProbeFile() {
-  std::string folder = getCacheDirectory();
-  if (folder.empty())
-    return createStringError("no folder to keep measurements in: set "
-                             "FOVEA_CACHE_DIR");
-  return getProbeFile(folder);
-}
-
-static Expected<HardwareModel> getHost() {
-  Expected<std::string> file = findProbeFile();
-  if (!file)
-    return file.takeError();
-  if (std::optional<HardwareModel> known = readProbe(*file))
-    return *known;
-  return probeHostInto(*file);
-}
-
 Expected<std::optional<HardwareModel>> fovea::getRequestedHardware() {
   if (options::hardware == "host") {
-    Expected<HardwareModel> host = getHost();
+    Expected<HardwareModel> host = getHostModel();
     if (!host)
       return host.takeError();
     return *host;

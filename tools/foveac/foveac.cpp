@@ -167,16 +167,6 @@ static void printStats(const CompiledModel &model) {
   print("from the cache", model.numCached, "objects");
 }
 
-/// The folder `lib` beside the folder of this program.
-static std::string getRuntimeDir(const char *argv0) {
-  std::string program = llvm::sys::fs::getMainExecutable(
-      argv0, reinterpret_cast<void *>(&getRuntimeDir));
-  SmallString<128> path(program);
-  llvm::sys::path::remove_filename(path);
-  llvm::sys::path::append(path, "..", "lib");
-  return std::string(path);
-}
-
 static LogicalResult emitArtifact(ModuleOp module,
                                   CompileOptions compileOptions,
                                   const char *argv0) {
@@ -193,7 +183,9 @@ static LogicalResult emitArtifact(ModuleOp module,
     printStats(*model);
   LinkOptions linkOptions;
   linkOptions.linker = options::linker;
-  linkOptions.runtimeDir = getRuntimeDir(argv0);
+  linkOptions.runtimeDir =
+      findRuntimeDirectory(llvm::sys::fs::getMainExecutable(
+          argv0, reinterpret_cast<void *>(&emitArtifact)));
   ArtifactKind kind =
       options::emit == Emit::Executable      ? ArtifactKind::Executable
       : options::emit == Emit::SharedLibrary ? ArtifactKind::SharedLibrary

@@ -21,6 +21,10 @@ struct LinkOptions {
 /// Write an artifact to `path`: the program, the library or the object, with a
 /// header (`path` with the extension .h) for the latter two and a file of
 /// weights where the model wants one. Each file appears whole or not at all.
+/// The folder with the runtime of the program at the path `program`: `lib`
+/// beside its own.
+std::string findRuntimeDirectory(llvm::StringRef program);
+
 llvm::Error writeArtifact(const CompiledModel &model, ArtifactKind kind,
                           llvm::StringRef path, const LinkOptions &options);
 

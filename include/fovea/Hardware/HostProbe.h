@@ -36,9 +36,16 @@ std::string getCacheDirectory();
 /// The file below `cacheDirectory` that keeps the measurement of this host.
 std::string getProbeFile(llvm::StringRef cacheDirectory);
 
+/// The same in the folder for caches. An error if there is none.
+llvm::Expected<std::string> findProbeFile();
+
 /// What `path` keeps; nothing if it is absent, unreadable, or about another
 /// host.
 std::optional<HardwareModel> readProbe(llvm::StringRef path);
+
+/// The model of this host: what `findProbeFile` keeps, else measured now and
+/// kept there.
+llvm::Expected<HardwareModel> getHostModel();
 
 /// Measure and keep the result at `path`, which appears whole or not at all.
 llvm::Expected<HardwareModel> probeHostInto(llvm::StringRef path);
