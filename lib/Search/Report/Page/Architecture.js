@@ -102,7 +102,7 @@ function drawChosen({trial, stages}) {
 function drawArchitectures(section) {
   section.append(html('h2', {}, 'Chosen architectures'));
   if (!study.chosen.length) {
-    section.append(html('p', {class: 'note'}, 'No trial succeeded, so none is chosen.'));
+    section.append(note('No trial succeeded, so none is chosen.'));
     return;
   }
   if (study.base || study.baseStages.length)

@@ -33,8 +33,8 @@ function drawLegend(entries) {
     if (kind === 'band') return svg('rect', {class: 'band', x: 2, y: 3, width: 24, height: 12});
     return svg('path', {class: kind, d: 'M2,9H26'});
   };
-  return html('ul', {class: 'legend'}, entries.map(
-      ({kind, text}) => html('li', {}, svg('svg', {width: 28, height: 18, 'aria-hidden': 'true'}, swatch(kind)), text)));
+  const icon = kind => svg('svg', {width: 28, height: 18, 'aria-hidden': 'true'}, swatch(kind));
+  return html('ul', {class: 'legend'}, entries.map(({kind, text}) => html('li', {}, icon(kind), text)));
 }
 
 /** The scales for a figure of this width, with room for the texts of the axes. */
@@ -260,5 +260,5 @@ function pathOf(points, frame) {
 /** A chart, or the reason why there is none. */
 function drawChart(container, description) {
   if (description.points.length || description.drawEmpty) new Chart(container, description);
-  else container.append(html('p', {class: 'note', id: `chart-${description.id}`}, description.empty));
+  else container.append(note(description.empty, `chart-${description.id}`));
 }

@@ -71,14 +71,15 @@ function describeProgress(progress) {
   const points = succeeded.map(i => ({trial: i, x: trials[i].number, y: progress.valueOf(trials[i])}))
       .filter(p => p.y !== null);
   const last = findImprovements(points, progress.isBetter).at(-1);
-  return `The best ${progress.name}, ${format(last.y, progress.quantity, 4)}, was found by trial ${nameOf(last.trial)}.`;
+  const value = format(last.y, progress.quantity, 4);
+  return `The best ${progress.name}, ${value}, was found by trial ${nameOf(last.trial)}.`;
 }
 
 function drawConvergence(section) {
   section.append(html('h2', {}, 'Convergence'));
   const progress = chooseProgress();
   if (!progress) {
-    section.append(html('p', {class: 'note', id: 'chart-convergence'}, 'No trial has a reward, a quality or a latency.'));
+    section.append(note('No trial has a reward, a quality or a latency.', 'chart-convergence'));
     return;
   }
   section.append(html('p', {class: 'finding'}, describeProgress(progress)));

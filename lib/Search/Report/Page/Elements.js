@@ -22,6 +22,11 @@ function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
+/** Says what is not there. */
+function note(text, id = null) {
+  return html('p', {class: 'note', id}, text);
+}
+
 function byId(id) {
   return document.getElementById(id);
 }

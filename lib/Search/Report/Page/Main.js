@@ -42,7 +42,8 @@ function drawSummary(section) {
   ].filter(Boolean)));
   if (failed.length) section.append(drawFailureReasons());
   if (hostNames.length > 1)
-    section.append(html('p', {class: 'note'}, `Measured on ${hostNames.length} machines, whose latencies do not compare: ${hostNames.join(', ')}.`));
+    section.append(note(`Measured on ${hostNames.length} machines, whose latencies do not compare: ` +
+                        `${hostNames.join(', ')}.`));
 }
 
 startInspector();

@@ -71,8 +71,9 @@ function describePlacement(points) {
   const left = points.filter(p => p.x < ridge).length;
   const shares = points.map(p => p.y / Math.min(peakOf(machine), p.x * memoryOf(machine))).sort((a, b) => a - b);
   const median = shares[Math.floor(shares.length / 2)];
-  return `The ridge of ${machine.name} is at ${formatDigits(ridge)} FLOP/byte: left of it, where reading memory is the ` +
-      `bound, lie ${left} of ${plural(points.length, 'trial')}. The median reaches ${formatPercent(median)} of the roof.`;
+  return `The ridge of ${machine.name} is at ${format(ridge, INTENSITY)}: left of it, where reading memory is ` +
+      `the bound, lie ${left} of ${plural(points.length, 'trial')}. ` +
+      `The median reaches ${formatPercent(median)} of the roof.`;
 }
 
 function drawRoofline(section) {
@@ -104,10 +105,11 @@ function drawRoofline(section) {
         kind: `roof machine-${i % 4}`,
         text: `${m.name}, ${m.type}` + (m.threads > 1 ? `, ${m.threads} threads` : '')
       })),
-      ...(study.machines.some(m => m.memory.length > 1 || m.compute.length > 1) ? [{kind: 'roof cache', text: 'from caches, or on slower units'}] : [])
+      ...(study.machines.some(m => m.memory.length > 1 || m.compute.length > 1)
+              ? [{kind: 'roof cache', text: 'from caches, or on slower units'}] : [])
     ],
     empty: 'No trial has operations, bytes and a latency, and no machine is described.'
   });
   if (!points.length && study.machines.length)
-    section.append(html('p', {class: 'note'}, 'No trial has operations, bytes and a latency.'));
+    section.append(note('No trial has operations, bytes and a latency.'));
 }

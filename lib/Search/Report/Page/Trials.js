@@ -45,7 +45,9 @@ class TrialTable {
     this.body = html('tbody', {});
     this.count = html('span', {class: 'count', 'aria-live': 'polite'});
     this.filter = html('input', {
-      type: 'search', placeholder: knobs.length ? settingsOf(trials[0]).at(-1) : 'words', 'aria-describedby': 'filter-help', oninput: () => this.fill()});
+      type: 'search', placeholder: knobs.length ? settingsOf(trials[0]).at(-1) : 'words',
+      'aria-describedby': 'filter-help', oninput: () => this.fill()
+    });
     this.frontOnly = html('input', {type: 'checkbox', onchange: () => this.fill()});
     this.failedOnly = html('input', {type: 'checkbox', onchange: () => this.fill()});
     this.more = html('button', {class: 'more', onclick: () => { this.limit = Infinity; this.fill(); }});
@@ -90,8 +92,8 @@ class TrialTable {
     const name = html('th', {scope: 'row'},
         html('button', {class: `link ${kindOf(index)}`, title: roleOf(index) || null, onclick: pin}, nameOf(index)));
     const {failure} = trials[index], others = this.columns.slice(1);
-    const cells = failure ? html('td', {class: 'failure', colspan: others.length, title: failure}, failure.split('\n')[0])
-                          : others.map(c => html('td', {}, c.textOf(trials[index])));
+    const reason = html('td', {class: 'failure', colspan: others.length, title: failure}, failure.split('\n')[0]);
+    const cells = failure ? reason : others.map(c => html('td', {}, c.textOf(trials[index])));
     return html('tr', {'data-trial': index}, name, cells);
   }
 
@@ -120,5 +122,5 @@ class TrialTable {
 function drawTrials(section) {
   section.append(html('h2', {}, 'All trials'));
   if (trials.length) new TrialTable(section);
-  else section.append(html('p', {class: 'note'}, 'The study has no trials yet.'));
+  else section.append(note('The study has no trials yet.'));
 }
