@@ -27,6 +27,7 @@ function report(result) {
 const find = selector => document.querySelector(selector);
 const findAll = selector => [...document.querySelectorAll(selector)];
 const press = (element, key) => element.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+const card = find('#inspector');
 """
 
 

@@ -25,21 +25,9 @@ if (document.documentElement.scrollWidth > innerWidth)
 report(clashes);
 """
 
-
-def use(script):
-    """What `script` reports of the full study."""
-    return run(Frame("full", script="const card = find('#inspector');" + script))[0]
-
-
-class InteractionTest(BrowserTest):
-    def test_texts_are_apart(self):
-        frames = [Frame(study, width, script=FIND_CLASHES) for study in STUDIES for width in (1200, 400)]
-        for frame, clashes in zip(frames, run(*frames)):
-            with self.subTest(study=frame.study, width=frame.width):
-                self.assertEqual(clashes, [])
-
-    def test_keyboard_reaches_every_mark(self):
-        result = use("""
+# What one does with the page of the full study, by test.
+USES = {
+    "keyboard_reaches_every_mark": """
 const chart = find('#chart-pareto'), seen = new Set();
 press(chart, 'Home');
 for (let i = 0; i < 400; ++i) {
@@ -49,14 +37,8 @@ for (let i = 0; i < 400; ++i) {
 const ids = findAll('#chart-pareto .mark').map(m => m.id);
 report({missing: ids.filter(id => !seen.has(id)), seen: seen.size, hidden: card.hidden,
         text: find('#announcement').textContent});
-""")
-        self.assertEqual(result["missing"], [])
-        self.assertEqual(result["seen"], 294)
-        self.assertFalse(result["hidden"])
-        self.assertRegex(result["text"], r"^Trial \d+\. Reward 0\.\d+, Top-1 accuracy .*, Latency .*\sms")
-
-    def test_pointer_shows_the_whole_architecture(self):
-        result = use("""
+""",
+    "pointer_shows_the_whole_architecture": """
 const chart = find('#chart-pareto'), mark = find('#chart-pareto .mark.best');
 const at = type => {
   const box = mark.getBoundingClientRect();
@@ -76,19 +58,8 @@ const box = card.getBoundingClientRect();
 const inside = box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight;
 press(document.body, 'Escape');
 report({before, cells, title, rings, left, pinned, inside, after: card.hidden, trial: mark.dataset.trial});
-""")
-        self.assertTrue(result["before"])
-        self.assertEqual(result["cells"], 7 * 7)
-        self.assertIn(f"#{result['trial']} ", result["title"])
-        # The same trial in all five charts.
-        self.assertEqual(result["rings"], 5)
-        self.assertTrue(result["left"])
-        self.assertTrue(result["pinned"])
-        self.assertTrue(result["inside"])
-        self.assertTrue(result["after"])
-
-    def test_table_sorts_and_filters(self):
-        result = use("""
+""",
+    "table_sorts_and_filters": """
 const rows = () => findAll('.trials tbody tr').map(r => Number(r.dataset.trial));
 const header = name => findAll('.trials thead button').find(b => b.textContent === name);
 const all = find('.more');
@@ -110,7 +81,50 @@ frontOnly.click();
 failedOnly.click();
 report({unsorted, ascending, descending, filtered, front, failed: rows(), state, hidden: all.hidden,
         study: JSON.parse(find('#study').textContent)});
-""")
+""",
+    "convergence_over_time": """
+find('input[value=time]').click();
+report({marks: findAll('#chart-convergence .mark').length,
+        titles: findAll('#chart-convergence .title').map(t => t.textContent)});
+""",
+}
+
+
+class InteractionTest(BrowserTest):
+    @classmethod
+    def setUpClass(cls):
+        # All in one browser, since most of the time is that of starting it.
+        cls.frames = [Frame(study, width, script=FIND_CLASHES) for study in STUDIES for width in (1200, 400)]
+        results = run(*cls.frames, *(Frame("full", script=script) for script in USES.values()))
+        cls.clashes = results[:len(cls.frames)]
+        cls.uses = dict(zip(USES, results[len(cls.frames):]))
+
+    def test_texts_are_apart(self):
+        for frame, clashes in zip(self.frames, self.clashes):
+            with self.subTest(study=frame.study, width=frame.width):
+                self.assertEqual(clashes, [])
+
+    def test_keyboard_reaches_every_mark(self):
+        result = self.uses["keyboard_reaches_every_mark"]
+        self.assertEqual(result["missing"], [])
+        self.assertEqual(result["seen"], 294)
+        self.assertFalse(result["hidden"])
+        self.assertRegex(result["text"], r"^Trial \d+\. Reward 0\.\d+, Top-1 accuracy .*, Latency .*\sms")
+
+    def test_pointer_shows_the_whole_architecture(self):
+        result = self.uses["pointer_shows_the_whole_architecture"]
+        self.assertTrue(result["before"])
+        self.assertEqual(result["cells"], 7 * 7)
+        self.assertIn(f"#{result['trial']} ", result["title"])
+        # The same trial in all five charts.
+        self.assertEqual(result["rings"], 5)
+        self.assertTrue(result["left"])
+        self.assertTrue(result["pinned"])
+        self.assertTrue(result["inside"])
+        self.assertTrue(result["after"])
+
+    def test_table_sorts_and_filters(self):
+        result = self.uses["table_sorts_and_filters"]
         trials = result["study"]["trials"]
         self.assertEqual(result["unsorted"], list(range(300)))
         self.assertTrue(result["hidden"])
@@ -131,11 +145,7 @@ report({unsorted, ascending, descending, filtered, front, failed: rows(), state,
         self.assertEqual(result["failed"], failed)
 
     def test_convergence_over_time(self):
-        result = use("""
-find('input[value=time]').click();
-report({marks: findAll('#chart-convergence .mark').length,
-        titles: findAll('#chart-convergence .title').map(t => t.textContent)});
-""")
+        result = self.uses["convergence_over_time"]
         self.assertEqual(result["marks"], 294)
         self.assertIn("Time since the start (min)", result["titles"])
 
