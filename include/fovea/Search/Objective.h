@@ -37,6 +37,9 @@ llvm::Expected<MetricKind> parseMetricKind(llvm::StringRef name);
 
 /// None if it was not determined. What is counted is an exact measurement.
 std::optional<Measurement> getMetric(const Metrics &metrics, MetricKind kind);
+/// Counts are rounded.
+void setMetric(Metrics &metrics, MetricKind kind,
+               const Measurement &measurement);
 
 /// The exponent of R = Q * (LAT / T)^w: w is `within` where LAT <= T and
 /// `beyond` where LAT > T (Tan et al., MnasNet, 2019, equations 2 and 3).

@@ -25,11 +25,11 @@ struct HeldOutError {
 
 class RidgeSurrogate {
 public:
-  /// Fit `values[i]` of `architectures[i]`; their logarithms if all are above
-  /// 0, since most knobs scale what they change. The strength of the penalty is
-  /// the one of a grid whose error on held-out values is least. It is an error
-  /// if there are less than 3 values, one is not finite, or an architecture
-  /// does not fit the domain.
+  /// Fit `values[i]` of `architectures[i]`, or their logarithms where these
+  /// predict held-out values better, as where knobs scale what they change. The
+  /// strength of the penalty is the one of a grid whose error on held-out
+  /// values is least. It is an error if there are less than 3 values, one is
+  /// not finite, or an architecture does not fit the domain.
   static llvm::Expected<RidgeSurrogate>
   fit(const SearchDomain &domain, llvm::ArrayRef<Architecture> architectures,
       llvm::ArrayRef<double> values);
@@ -41,6 +41,10 @@ public:
 
 private:
   RidgeSurrogate() = default;
+  static RidgeSurrogate fitScaled(const SearchDomain &domain,
+                                  llvm::ArrayRef<Architecture> architectures,
+                                  llvm::ArrayRef<double> values,
+                                  bool logarithmic);
 
   bool logarithmic = false;
   double intercept = 0;

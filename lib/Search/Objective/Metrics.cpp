@@ -5,6 +5,9 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <cmath>
+#include <limits>
+
 using namespace fovea;
 using llvm::StringRef;
 
@@ -78,4 +81,35 @@ std::optional<Measurement> fovea::getMetric(const Metrics &metrics,
     return metrics.quality;
   }
   llvm_unreachable("all kinds are above");
+}
+
+static uint64_t asCount(double value) {
+  if (!(value > 0))
+    return 0;
+  return value < 0x1p64 ? static_cast<uint64_t>(std::round(value))
+                        : std::numeric_limits<uint64_t>::max();
+}
+
+void fovea::setMetric(Metrics &metrics, MetricKind kind,
+                      const Measurement &measurement) {
+  switch (kind) {
+  case MetricKind::Latency:
+    metrics.latency = measurement;
+    return;
+  case MetricKind::PredictedLatency:
+    metrics.predictedLatency = measurement;
+    return;
+  case MetricKind::Parameters:
+    metrics.parameters = asCount(measurement.value);
+    return;
+  case MetricKind::MACs:
+    metrics.macs = asCount(measurement.value);
+    return;
+  case MetricKind::PeakMemory:
+    metrics.peakMemory = asCount(measurement.value);
+    return;
+  case MetricKind::Quality:
+    metrics.quality = measurement;
+    return;
+  }
 }

@@ -3,13 +3,13 @@
 #include "fovea/Search/StudySummary.h"
 
 #include "fovea/Search/Pareto.h"
+#include "fovea/Search/TextTable.h"
 #include "fovea/Search/TrialJSON.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/Unicode.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
@@ -123,23 +123,6 @@ std::string fovea::formatMetric(MetricKind kind,
     return text;
   double percent = 50 * width / std::abs(measurement.value);
   return text + llvm::formatv(" ± {0:f1} %", percent).str();
-}
-
-/// Cells are as wide as the widest of their column.
-static void printTable(llvm::ArrayRef<std::vector<std::string>> rows,
-                       llvm::raw_ostream &os) {
-  std::vector<size_t> widths(rows.front().size());
-  auto getWidth = [](StringRef text) -> size_t {
-    return std::max(0, llvm::sys::unicode::columnWidthUTF8(text));
-  };
-  for (const auto &row : rows)
-    for (auto [cell, width] : llvm::zip_equal(row, widths))
-      width = std::max(width, getWidth(cell));
-  for (const auto &row : rows) {
-    for (auto [cell, width] : llvm::zip_equal(row, widths))
-      os.indent(2 + width - getWidth(cell)) << cell;
-    os << "\n";
-  }
 }
 
 static void printEntries(StringRef title,
