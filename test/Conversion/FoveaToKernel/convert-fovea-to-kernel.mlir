@@ -221,3 +221,32 @@ func.func @do_not_convert_two_dimensions(%x: tensor<5x8xf32>) -> tensor<5x8xf32>
   %0 = fovea.layer_norm %x axis 0 epsilon 1.0e-6 : (tensor<5x8xf32>) -> tensor<5x8xf32>
   return %0 : tensor<5x8xf32>
 }
+
+// -----
+
+// A padded feature map is made before what computes the feature map.
+
+// CHECK-LABEL: @pad
+// CHECK-SAME: (%[[X:.*]]: tensor<1x4x4x3xf32>)
+func.func @pad(%x: tensor<1x4x4x3xf32>) -> tensor<1x6x5x3xf32> {
+  // CHECK: %[[E:.*]] = tensor.empty() : tensor<1x6x5x3xf32>
+  // CHECK: %[[BORDER:.*]] = kernel.fill_border %[[E]] low [0, 1, 0, 0] high [0, 1, 1, 0] value 2.0
+  // CHECK: %[[Y:.*]] = fovea.activation relu %[[X]]
+  // CHECK: %[[R:.*]] = tensor.insert_slice %[[Y]] into %[[BORDER]][0, 1, 0, 0] [1, 4, 4, 3] [1, 1, 1, 1]
+  // CHECK: return %[[R]]
+  %0 = fovea.activation relu %x : (tensor<1x4x4x3xf32>) -> tensor<1x4x4x3xf32>
+  %1 = fovea.pad %0 low [0, 1, 0, 0] high [0, 1, 1, 0] value 2.0 : (tensor<1x4x4x3xf32>) -> tensor<1x6x5x3xf32>
+  return %1 : tensor<1x6x5x3xf32>
+}
+
+// Added channels, and elements that are no constant or are removed.
+
+// CHECK-LABEL: @other_pads
+func.func @other_pads(%x: tensor<1x4x4x3xf32>) -> (tensor<1x4x4x4xf32>, tensor<1x5x4x3xf32>, tensor<1x3x4x3xf32>) {
+  // CHECK-COUNT-3: fovea.pad
+  // CHECK-NOT: kernel.fill_border
+  %0 = fovea.pad %x low [0, 0, 0, 0] high [0, 0, 0, 1] : (tensor<1x4x4x3xf32>) -> tensor<1x4x4x4xf32>
+  %1 = fovea.pad %x low [0, 1, 0, 0] high [0, 0, 0, 0] mode edge : (tensor<1x4x4x3xf32>) -> tensor<1x5x4x3xf32>
+  %2 = fovea.pad %x low [0, 0, 0, 0] high [0, -1, 0, 0] : (tensor<1x4x4x3xf32>) -> tensor<1x3x4x3xf32>
+  return %0, %1, %2 : tensor<1x4x4x4xf32>, tensor<1x5x4x3xf32>, tensor<1x3x4x3xf32>
+}

@@ -54,6 +54,20 @@ func.func @even_channels(%x: tensor<1x8x8x4xf32>) -> tensor<1x3x3x8xf32> {
 
 // -----
 
+// Windows begin at pairs only where the stride, or the number of channels, is
+// even. Blocks of 9 would be padded as pixels of 3 are, and take more steps.
+
+// CHECK-LABEL: func.func @odd_blocks
+// CHECK-NOT: fovea.reshape
+// CHECK: strides [3, 3]
+func.func @odd_blocks(%x: tensor<1x224x224x3xf32>) -> tensor<1x75x75x64xf32> {
+  %w = fovea.weight "w" init <normal, 0.0, 0.27> : tensor<7x7x3x64xf32>
+  %0 = fovea.conv %x, %w strides [3, 3] pads [3, 3, 3, 3] : (tensor<1x224x224x3xf32>, tensor<7x7x3x64xf32>) -> tensor<1x75x75x64xf32>
+  return %0 : tensor<1x75x75x64xf32>
+}
+
+// -----
+
 // Windows that begin at every pixel, or with gaps between the pixels that they
 // read, do not begin at pairs.
 

@@ -27,12 +27,18 @@ static bool multipliesPairs(const ConvForm &form, const ConvTarget &target) {
   return target.isBF16 && form.channels > 1;
 }
 
-/// Making the input, in bf16 and with its padding, goes at about the rate at
-/// which one core reads memory, also where the input is in a cache.
+/// Operations at the peak rate in the time that it takes to round one element
+/// of the input to bf16, into a buffer with its padding: whole rows by vectors,
+/// and where a channel is added to each pixel, one by one. Measured, see
+/// docs/RationaleKernels.md.
+static constexpr double kFlopsPerRoundedElement = 32;
+static constexpr double kFlopsPerSingleElement = 130;
+
 static double getRoundingSeconds(const ConvForm &form,
                                  const HardwareModel &machine) {
-  double bytes = form.inputElements * (sizeof(float) + sizeof(uint16_t));
-  return bytes / (machine.memory.oneCore * 1e9);
+  double flops =
+      form.channels % 2 == 0 ? kFlopsPerRoundedElement : kFlopsPerSingleElement;
+  return form.inputElements * flops / getPeakRate(machine, ComputeType::F32);
 }
 
 static double getCPUSeconds(ConvOp conv, const ConvForm &form,
