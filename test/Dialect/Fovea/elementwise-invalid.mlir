@@ -200,3 +200,11 @@ func.func @prelu_slope(%a0: tensor<4xf32>, %a1: tensor<2x4xf32>) {
   %0 = fovea.prelu %a0, %a1 : (tensor<4xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
   return
 }
+
+// -----
+
+func.func @negative_error(%a0: tensor<4xf32>) {
+  // expected-error @+1 {{expected a positive error, found -1.0}}
+  %0 = fovea.activation silu %a0 error -1.0 : (tensor<4xf32>) -> tensor<4xf32>
+  return
+}

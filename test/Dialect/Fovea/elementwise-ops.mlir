@@ -135,6 +135,8 @@ func.func @activation(%x0: tensor<2x3xf32>) {
   %2 = fovea.activation clip %x0 alpha 1.000000e+00 beta 2.000000e+00 : (tensor<2x3xf32>) -> tensor<2x3xf32>
   // CHECK: fovea.activation silu %{{.*}}
   %3 = fovea.activation silu %x0 : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  // CHECK: fovea.activation gelu %{{.*}} error 5.000000e-01 separate
+  %approximate = fovea.activation gelu %x0 error 0.5 separate : (tensor<2x3xf32>) -> tensor<2x3xf32>
   // CHECK: fovea.activation quick_gelu %{{.*}} alpha 1.000000e+00
   %4 = fovea.activation quick_gelu %x0 alpha 1.000000e+00 : (tensor<2x3xf32>) -> tensor<2x3xf32>
   // CHECK: fovea.activation hard_swish %{{.*}}

@@ -94,3 +94,32 @@ func.func @do_not_fuse_cast(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %init: ten
   %1 = fovea.cast %0 : tensor<4x8xf32> to tensor<4x8xi32>
   return %1 : tensor<4x8xi32>
 }
+
+// -----
+
+// CHECK-LABEL: @do_not_fuse_separate
+// CHECK: kernel.contract
+// CHECK: kernel.yield
+// CHECK: fovea.activation silu %{{.*}} separate
+func.func @do_not_fuse_separate(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %init: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  %0 = kernel.contract %x, %w into %init window [] : (tensor<4x8xf32>, tensor<8x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %1 = fovea.activation silu %0 separate : (tensor<4x8xf32>) -> tensor<4x8xf32>
+  return %1 : tensor<4x8xf32>
+}
+
+// -----
+
+// What may be off is marked where it is computed.
+// CHECK-LABEL: @approximate
+// CHECK: math.exp %{{.*}} fastmath<afn> : f32
+func.func @approximate(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %init: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  %0 = kernel.contract %x, %w into %init window [] : (tensor<4x8xf32>, tensor<8x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %1 = fovea.activation silu %0 error 1.0e-6 : (tensor<4x8xf32>) -> tensor<4x8xf32>
+  return %1 : tensor<4x8xf32>
+}

@@ -2,6 +2,7 @@
 
 #include "Elementwise.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -13,9 +14,11 @@ using namespace fovea;
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// The parameters of an op; 0 where its kind has none.
+/// The parameters of an op; 0 where its kind has none. The flags are those of
+/// functions that an approximation may replace.
 struct Parameters {
   double alpha, beta;
+  arith::FastMathFlags flags;
 };
 
 struct ActivationRule {
@@ -39,8 +42,9 @@ static Value scale(const ElementBuilder &e, double factor, Value x) {
 }
 
 /// `numerator / (1 + exp(-x))`
-static Value gate(const ElementBuilder &e, Value numerator, Value x) {
-  Value decay = e.create<math::ExpOp>(e.neg(x));
+static Value gate(const ElementBuilder &e, Value numerator, Value x,
+                  arith::FastMathFlags flags = arith::FastMathFlags::none) {
+  Value decay = e.create<math::ExpOp>(e.neg(x), flags);
   return e.div(numerator, e.add(e.constant(1), decay));
 }
 
@@ -62,12 +66,12 @@ static Value buildClip(const ElementBuilder &e, Value x, Parameters p) {
   return clamp(e, x, p.alpha, p.beta);
 }
 
-static Value buildSilu(const ElementBuilder &e, Value x, Parameters) {
-  return gate(e, x, x);
+static Value buildSilu(const ElementBuilder &e, Value x, Parameters p) {
+  return gate(e, x, x, p.flags);
 }
 
 static Value buildQuickGelu(const ElementBuilder &e, Value x, Parameters p) {
-  return gate(e, x, scale(e, p.alpha, x));
+  return gate(e, x, scale(e, p.alpha, x), p.flags);
 }
 
 static Value buildSigmoid(const ElementBuilder &e, Value x, Parameters) {
@@ -79,11 +83,12 @@ static Value buildHardSigmoid(const ElementBuilder &e, Value x, Parameters p) {
 }
 
 static Value buildHardSwish(const ElementBuilder &e, Value x, Parameters) {
-  return e.mul(x, buildHardSigmoid(e, x, {1.0 / 6.0, 0.5}));
+  return e.mul(x, buildHardSigmoid(e, x, {1.0 / 6.0, 0.5, {}}));
 }
 
-static Value buildGelu(const ElementBuilder &e, Value x, Parameters) {
-  Value erf = e.create<math::ErfOp>(scale(e, 1.0 / llvm::numbers::sqrt2, x));
+static Value buildGelu(const ElementBuilder &e, Value x, Parameters p) {
+  Value erf =
+      e.create<math::ErfOp>(scale(e, 1.0 / llvm::numbers::sqrt2, x), p.flags);
   return e.mul(scale(e, 0.5, x), e.add(e.constant(1), erf));
 }
 
@@ -212,6 +217,10 @@ LogicalResult ActivationOp::verify() {
       return emitOpError() << kind << (isNeeded ? " needs " : " takes no ")
                            << name;
   }
+  if (std::optional<APFloat> error = getError();
+      error && !(error->convertToDouble() > 0 && error->isFinite()))
+    return emitOpError("expected a positive error, found ")
+           << error->convertToDouble();
   return verifyDomain(*this, kind, rule.domain, getInput().getType());
 }
 
@@ -223,7 +232,9 @@ Value ActivationOp::buildElement(OpBuilder &builder, Location loc,
   ElementBuilder compute =
       element.withType(getComputeType(type, rule.viaFloat));
   Parameters parameters = {getAlpha().value_or(APFloat(0.0)).convertToDouble(),
-                           getBeta().value_or(APFloat(0.0)).convertToDouble()};
+                           getBeta().value_or(APFloat(0.0)).convertToDouble(),
+                           getError() ? arith::FastMathFlags::afn
+                                      : arith::FastMathFlags::none};
   Value result =
       rule.build(compute, compute.convert(args[0], type), parameters);
   return element.convert(result, compute.getElementType());

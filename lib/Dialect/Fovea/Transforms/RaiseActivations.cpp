@@ -29,7 +29,8 @@ static bool isNear(double value, double expected) {
 static void replaceByActivation(PatternRewriter &rewriter, Operation *op,
                                 ActivationKind kind, Value input) {
   rewriter.replaceOpWithNewOp<ActivationOp>(op, kind, input, /*alpha=*/nullptr,
-                                            /*beta=*/nullptr);
+                                            /*beta=*/nullptr,
+                                            /*error=*/nullptr);
 }
 
 namespace {

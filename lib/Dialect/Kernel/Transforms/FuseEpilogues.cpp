@@ -104,6 +104,8 @@ struct FuseIntoEpilogue final
 
   LogicalResult matchAndRewrite(ElementwiseOpInterface op,
                                 PatternRewriter &rewriter) const override {
+    if (!op.mayFuse())
+      return rewriter.notifyMatchFailure(op, "the op is to stay by itself");
     EpilogueOpInterface kernel = findProducer(op);
     if (!kernel)
       return rewriter.notifyMatchFailure(
@@ -137,7 +139,8 @@ struct FuseIntoEpilogue final
 
 private:
   /// What is fused is not written and read again between the two.
-  static void remarkEpilogue(ElementwiseOpInterface op, EpilogueOpInterface kernel) {
+  static void remarkEpilogue(ElementwiseOpInterface op,
+                             EpilogueOpInterface kernel) {
     double between = countBytes(getTensorType(op->getResult(0)));
     FusionCost cost{0, between};
     for (Value operand : kernel->getOperands())

@@ -4,6 +4,7 @@
 #define FOVEA_DIALECT_FOVEA_IR_FOVEA_H
 
 #include "fovea/Dialect/Fovea/IR/HostTensor.h"
+#include "fovea/Dialect/Fovea/IR/MatrixProduct.h"
 #include "fovea/Dialect/Fovea/IR/WindowGeometry.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"

@@ -7,7 +7,8 @@ include "fovea/Dialect/Fovea/IR/FoveaEnums.td"
 include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
 
 def Fovea_MatMulOp : Fovea_InferredOp<"matmul",
-    [DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
+    [DeclareOpInterfaceMethods<Fovea_ContractionOpInterface>,
+     DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
   let summary = "matrix product, batched with broadcasting";
   let description = [{
     `lhs` is `[batch..., m, k]` (`[batch..., k, m]` with `transpose_lhs`), `rhs`
@@ -39,7 +40,9 @@ def Fovea_MatMulOp : Fovea_InferredOp<"matmul",
 }
 
 def Fovea_AttentionOp : Fovea_InferredOp<"attention",
-    [DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
+    [DeclareOpInterfaceMethods<Fovea_ContractionOpInterface>,
+     DeclareOpInterfaceMethods<Fovea_CostOpInterface>,
+     DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let summary = "scaled dot-product attention";
   let description = [{
     `softmax(scale query keyᵀ + mask) value` per batch and head (Vaswani et

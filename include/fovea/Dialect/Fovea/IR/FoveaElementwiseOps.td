@@ -173,20 +173,33 @@ def Fovea_ActivationOp : Fovea_ElementwiseOp<"activation",
     The bounds of `clip` may be infinite; they saturate at the range of integers.
     Integers shrink by way of f64.
 
+    `fovea-select-activations` decides how the op is computed: with `error`, a
+    positive number, by an approximation whose error, relative to the larger of
+    1 and the magnitude of the input, is at most that; with `separate`, by itself
+    and not behind the product that makes its input.
+
     Example:
     ```mlir
     %0 = fovea.activation silu %x : (tensor<2x3xf32>) -> tensor<2x3xf32>
     %1 = fovea.activation clip %x alpha 0.0 beta 6.0
+       : (tensor<2x3xf32>) -> tensor<2x3xf32>
+    %2 = fovea.activation gelu %x error 1.0e-6 separate
        : (tensor<2x3xf32>) -> tensor<2x3xf32>
     ```
   }];
   let arguments = (ins Fovea_ActivationKindAttr:$kind,
                        Fovea_NumberTensor:$input,
                        OptionalAttr<F64Attr>:$alpha,
-                       OptionalAttr<F64Attr>:$beta);
+                       OptionalAttr<F64Attr>:$beta,
+                       OptionalAttr<F64Attr>:$error,
+                       UnitAttr:$separate);
   let assemblyFormat = "`` $kind $input (`alpha` $alpha^)? (`beta` $beta^)? "
+                       "(`error` $error^)? (`separate` $separate^)? "
                        "attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    bool mayFuse() { return !getSeparate(); }
+  }];
 }
 
 def Fovea_PReluOp : Fovea_ElementwiseOp<"prelu", [InferTypeOpAdaptor]> {

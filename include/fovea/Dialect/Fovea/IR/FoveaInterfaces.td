@@ -23,7 +23,13 @@ def Fovea_ElementwiseOpInterface : OpInterface<"ElementwiseOpInterface"> {
     }],
     "::mlir::Value", "buildElement",
     (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
-         "::mlir::ValueRange":$args)>
+         "::mlir::ValueRange":$args)>,
+    InterfaceMethod<[{
+      Whether this may be computed in the epilogue of the kernel that makes an
+      operand.
+    }],
+    "bool", "mayFuse", (ins), /*methodBody=*/"",
+    /*defaultImplementation=*/"return true;">
   ];
 }
 
@@ -89,6 +95,37 @@ def Fovea_CostOpInterface : OpInterface<"CostOpInterface"> {
     }],
     "uint64_t", "getBytes", (ins), /*methodBody=*/"",
     /*defaultImplementation=*/"return ::fovea::getOperandAndResultBytes($_op);">
+  ];
+}
+
+def Fovea_ContractionOpInterface : OpInterface<"ContractionOpInterface"> {
+  let cppNamespace = "::fovea";
+  let description = [{
+    An op whose multiply-accumulates are those of products of matrices, which
+    machines have units for. The shapes say how well such a unit is filled.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+      The products, one after the other. Their multiply-accumulates are those
+      of `CostOpInterface`.
+    }],
+    "::llvm::SmallVector<::fovea::MatrixProduct>", "getProducts">
+  ];
+}
+
+def Fovea_VectorWorkOpInterface : OpInterface<"VectorWorkOpInterface"> {
+  let cppNamespace = "::fovea";
+  let description = [{
+    An op that computes something beside multiply-accumulates and elements: a
+    pooling, a reduction, a normalization.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+      Additions, products, comparisons and functions of one execution, each of
+      which counts as one operation, without what `ContractionOpInterface`
+      says.
+    }],
+    "double", "getVectorOperations">
   ];
 }
 

@@ -8,7 +8,8 @@ include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
 
 def Fovea_ReduceOp : Fovea_InferredOp<"reduce",
     [DeclareOpInterfaceMethods<Fovea_HostEvaluableOpInterface>,
-     DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>]> {
+     DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>,
+     DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let summary = "reduction over dimensions";
   let description = [{
     Reduces the dimensions `axes`, each named once, which vanish or, with
@@ -69,7 +70,8 @@ def Fovea_ReduceOp : Fovea_InferredOp<"reduce",
 }
 
 def Fovea_ArgReduceOp : Fovea_InferredOp<"arg_reduce",
-    [DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>]> {
+    [DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>,
+     DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let summary = "index of the smallest or largest element along a dimension";
   let description = [{
     The position (i64) along dimension `axis`, which is not empty; the dimension
@@ -93,7 +95,8 @@ def Fovea_ArgReduceOp : Fovea_InferredOp<"arg_reduce",
       "functional-type(operands, results)";
 }
 
-def Fovea_TopKOp : Fovea_InferredOp<"top_k"> {
+def Fovea_TopKOp : Fovea_InferredOp<"top_k",
+    [DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let summary = "k largest or smallest elements along a dimension, in order";
   let description = [{
     The `k` largest (or, with `largest false`, smallest) elements along dimension
@@ -117,7 +120,8 @@ def Fovea_TopKOp : Fovea_InferredOp<"top_k"> {
 }
 
 def Fovea_CumulativeOp : Fovea_InferredOp<"cumulative",
-    [DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>]> {
+    [DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>,
+     DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let summary = "running sum or product along a dimension";
   let description = [{
     Element `i` along dimension `axis` is the sum or product of elements 0 to

@@ -30,7 +30,8 @@ defvar Fovea_TypeFormat = "attr-dict `:` functional-type(operands, results)";
 //===----------------------------------------------------------------------===//
 
 def Fovea_ConvOp : Fovea_WindowOp<"conv",
-    [DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
+    [DeclareOpInterfaceMethods<Fovea_ContractionOpInterface>,
+     DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
   let summary = "convolution, channels last";
   let description = [{
     With `input` `[n, x..., ci]`, `kernel` `[k..., ci / groups, co]` and, if
@@ -74,7 +75,8 @@ def Fovea_ConvOp : Fovea_WindowOp<"conv",
 }
 
 def Fovea_ConvTransposeOp : Fovea_WindowOp<"conv_transpose",
-    [DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
+    [DeclareOpInterfaceMethods<Fovea_ContractionOpInterface>,
+     DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
   let summary = "transposed convolution, channels last";
   let description = [{
     The gradient of a convolution with respect to its input: with `input`
@@ -118,7 +120,8 @@ def Fovea_ConvTransposeOp : Fovea_WindowOp<"conv_transpose",
 /// with `ceil_mode` the division rounds up, and a last window that would start
 /// behind the input and its low padding is left out.
 class Fovea_PoolOp<string mnemonic, dag extraArguments = (ins),
-                   string extraFormat = ""> : Fovea_WindowOp<mnemonic> {
+                   string extraFormat = ""> : Fovea_WindowOp<mnemonic,
+    [DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let arguments = !con((ins Fovea_NumberTensor:$input,
                             DenseI64ArrayAttr:$window,
                             OptionalAttr<DenseI64ArrayAttr>:$strides,
@@ -215,7 +218,8 @@ def Fovea_LpPoolOp : Fovea_PoolOp<"lp_pool",
 //===----------------------------------------------------------------------===//
 
 def Fovea_ResizeOp : Fovea_InferredOp<"resize",
-    [DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>]> {
+    [DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>,
+     DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let summary = "resampling of any dimensions";
   let description = [{
     Means what the ONNX operator Resize means, on any dimensions of a tensor of
