@@ -49,6 +49,7 @@ template <typename IO> void mapFields(IO &io, AcceleratorParts &parts) {
   io.mapOptional("shared_memory_bytes", parts.sharedMemoryBytes);
   io.mapOptional("matrix_shapes", parts.matrixShapes);
   io.mapOptional("vector_peak", parts.vectorPeak);
+  io.mapOptional("fused_activations", parts.fusedActivations);
 }
 
 template <typename IO> void mapFields(IO &io, TargetMatch &target) {

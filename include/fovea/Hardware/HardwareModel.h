@@ -91,6 +91,9 @@ struct AcceleratorParts {
   /// Operations beside the matrix units (activations, depthwise
   /// convolutions), in 10^9 a second, of the device.
   std::optional<double> vectorPeak;
+  /// The activations that its libraries compute behind a product of matrices,
+  /// by their names in the fovea dialect; all if empty.
+  std::vector<std::string> fusedActivations;
 
   bool operator==(const AcceleratorParts &) const = default;
 };
