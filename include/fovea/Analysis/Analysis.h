@@ -20,6 +20,7 @@
 namespace fovea {
 
 enum class ActivationKind : uint32_t;
+struct MatrixProduct;
 
 //===----------------------------------------------------------------------===//
 // The machine
@@ -67,14 +68,16 @@ enum class Bound { Compute, Vector, Memory };
 /// "compute", "vector", "memory".
 llvm::StringRef getBoundName(Bound bound);
 
-/// Work and traffic of what is computed in one go.
+/// Work and traffic of what is computed in one go. A multiply-add is two FLOPs,
+/// any other operation on elements one.
 struct Work {
-  /// Of the matrix unit, and what it would do in the same time with shapes that
-  /// fill it.
+  /// Of products of matrices, and of everything else.
   double matrixFlops = 0;
-  double paddedMatrixFlops = 0;
-  /// Of the vector unit.
   double vectorFlops = 0;
+  /// What the units could do in the time that they need: shapes do not fill a
+  /// matrix unit, and a CPU computes a function by many instructions.
+  double busyMatrixFlops = 0;
+  double busyVectorFlops = 0;
   /// Read and written outside of the chip: weights, and everything else.
   double weightBytes = 0;
   double activationBytes = 0;
@@ -90,6 +93,12 @@ struct Work {
   Work &operator+=(const Work &other);
 };
 
+/// FLOPs that the matrix unit of `target` could do while it computes `product`:
+/// rows and columns are padded to those of the unit, the channels of each tap
+/// to 16 bytes, and all taps together to the depth of the unit.
+double getPaddedFlops(const MatrixProduct &product,
+                      const AnalysisTarget &target);
+
 struct Prediction {
   double seconds = 0;
   Bound bound = Bound::Memory;
@@ -100,8 +109,8 @@ struct Prediction {
 /// `getRooflineSeconds` says how fast its caches are.
 Prediction predict(const Work &work, const AnalysisTarget &target);
 
-/// The roofline at the intensity of `work`, `min(I b, C_mat)`, in FLOP/s.
-double getIdealRate(const Work &work, const AnalysisTarget &target);
+/// The time at the ideal rate `min(I b, C_mat)` of equation 3.
+double getIdealSeconds(const Work &work, const AnalysisTarget &target);
 
 //===----------------------------------------------------------------------===//
 // Models
@@ -116,7 +125,7 @@ struct LayerAnalysis {
   llvm::SmallVector<int64_t> shape; ///< Of the result.
   Work work;
   Prediction prediction;
-  /// E of equation 2: the rate reached over the ideal one.
+  /// E of equation 2: the rate reached over the ideal one, up to 1.
   double efficiency = 0;
 };
 
