@@ -118,7 +118,7 @@ static void setPipelineOptions(PipelineOptions &pipelineOptions,
                                const CompileOptions &options,
                                const llvm::TargetMachine &machine) {
   pipelineOptions.optimize = options.isOptimizing();
-  pipelineOptions.exactActivations = options.exactActivations;
+  pipelineOptions.activationError = options.activationError;
   pipelineOptions.winograd = options.winograd;
   pipelineOptions.spaceToDepth = options.spaceToDepth;
   pipelineOptions.mergeMatMuls = options.mergeMatMuls;
@@ -129,7 +129,9 @@ static void setPipelineOptions(PipelineOptions &pipelineOptions,
 
 LogicalResult fovea::optimizeGraph(ModuleOp module,
                                    const CompileOptions &options) {
-  FailureOr<HardwareModel> hardware = getHardware(module.getLoc(), options);
+  FailureOr<HardwareModel> hardware =
+      options.hardware ? FailureOr(*options.hardware)
+                       : getHardware(module.getLoc(), options);
   if (failed(hardware))
     return failure();
   setHardwareModel(module, *hardware);
@@ -349,7 +351,7 @@ FailureOr<std::unique_ptr<llvm::Module>>
 fovea::lowerToLLVM(ModuleOp module, const CompileOptions &options,
                    ModelDescription &description, llvm::LLVMContext &context) {
   auto machine = createMachine(module.getLoc(), options);
-  if (failed(machine) ||
+  if (failed(machine) || failed(getHardware(module.getLoc(), options)) ||
       failed(lowerToMemory(module, options, **machine, description)) ||
       failed(lowerUnits(module, options, **machine)))
     return failure();
@@ -371,7 +373,8 @@ FailureOr<CompiledModel> fovea::compile(ModuleOp module,
   // Before the long work: an unknown CPU is the user's typing error.
   auto machine = createMachine(module.getLoc(), options);
   CompiledModel model;
-  if (failed(machine) || failed(optimizeGraph(module, options)) ||
+  if (failed(machine) || failed(getHardware(module.getLoc(), options)) ||
+      failed(optimizeGraph(module, options)) ||
       failed(lowerToMemory(module, options, **machine, model.description)) ||
       failed(compileUnits(module, options, **machine, model)))
     return failure();

@@ -44,6 +44,11 @@ void fovea::buildGraphPipeline(OpPassManager &pm,
   // Moves the transposes that layout changes left on weights into the weights.
   pm.addPass(createFoldConstantsPass());
   pm.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+  if (options.optimize) {
+    SelectActivationsPassOptions activations;
+    activations.error = options.activationError;
+    pm.addNestedPass<func::FuncOp>(createSelectActivationsPass(activations));
+  }
   pm.addPass(createLabelOpsPass());
 }
 
@@ -113,7 +118,6 @@ void fovea::buildLLVMPipeline(OpPassManager &pm,
   if (options.optimize) {
     ExpandMathPassOptions expandMath;
     expandMath.fma = options.fma;
-    expandMath.exactActivations = options.exactActivations;
     pm.addNestedPass<func::FuncOp>(createExpandMathPass(expandMath));
   }
   math::MathExpandOpsPassOptions expand;

@@ -1,6 +1,5 @@
 // RUN: fovea-opt %s --fovea-expand-math | FileCheck %s
 // RUN: fovea-opt %s --fovea-expand-math=fma=false | FileCheck %s --check-prefix=NOFMA
-// RUN: fovea-opt %s --fovea-expand-math=exact-activations | FileCheck %s --check-prefix=EXACT
 
 // What the results are, test/unit/Codegen/VectorMathTest.cpp checks. Here: each
 // function disappears, from scalars and from vectors.
@@ -166,9 +165,20 @@ func.func @logistic(%x: vector<16xf32>) -> vector<16xf32> {
 // CHECK-NOT: arith.cmpf
 // CHECK: arith.divf %arg0, %{{.*}}
 // CHECK-NEXT: return
-// EXACT-LABEL: func @silu(
-// EXACT-COUNT-3: arith.cmpf
 func.func @silu(%x: vector<16xf32>) -> vector<16xf32> {
+  %one = arith.constant dense<1.0> : vector<16xf32>
+  %0 = arith.negf %x : vector<16xf32>
+  %1 = math.exp %0 fastmath<afn> : vector<16xf32>
+  %2 = arith.addf %1, %one : vector<16xf32>
+  %3 = arith.divf %x, %2 : vector<16xf32>
+  return %3 : vector<16xf32>
+}
+
+// Without the flag all digits are computed.
+
+// CHECK-LABEL: func @exact_silu(
+// CHECK-COUNT-3: arith.cmpf
+func.func @exact_silu(%x: vector<16xf32>) -> vector<16xf32> {
   %one = arith.constant dense<1.0> : vector<16xf32>
   %0 = arith.negf %x : vector<16xf32>
   %1 = math.exp %0 : vector<16xf32>
@@ -180,10 +190,22 @@ func.func @silu(%x: vector<16xf32>) -> vector<16xf32> {
 // CHECK-LABEL: func @gelu(
 // CHECK: arith.divf %arg0, %{{.*}}
 // CHECK-NEXT: return
-// EXACT-LABEL: func @gelu(
-// EXACT-NOT: arith.divf
-// EXACT: return
 func.func @gelu(%x: vector<16xf32>) -> vector<16xf32> {
+  %root = arith.constant dense<0.707106769> : vector<16xf32>
+  %half = arith.constant dense<0.5> : vector<16xf32>
+  %one = arith.constant dense<1.0> : vector<16xf32>
+  %0 = arith.mulf %x, %root : vector<16xf32>
+  %1 = math.erf %0 fastmath<afn> : vector<16xf32>
+  %2 = arith.addf %1, %one : vector<16xf32>
+  %3 = arith.mulf %x, %half : vector<16xf32>
+  %4 = arith.mulf %2, %3 : vector<16xf32>
+  return %4 : vector<16xf32>
+}
+
+// CHECK-LABEL: func @exact_gelu(
+// CHECK-NOT: arith.divf
+// CHECK: return
+func.func @exact_gelu(%x: vector<16xf32>) -> vector<16xf32> {
   %root = arith.constant dense<0.707106769> : vector<16xf32>
   %half = arith.constant dense<0.5> : vector<16xf32>
   %one = arith.constant dense<1.0> : vector<16xf32>
@@ -204,7 +226,7 @@ func.func @not_gelu(%x: vector<16xf32>, %y: vector<16xf32>) -> vector<16xf32> {
   %half = arith.constant dense<0.5> : vector<16xf32>
   %one = arith.constant dense<1.0> : vector<16xf32>
   %0 = arith.mulf %x, %root : vector<16xf32>
-  %1 = math.erf %0 : vector<16xf32>
+  %1 = math.erf %0 fastmath<afn> : vector<16xf32>
   %2 = arith.addf %1, %one : vector<16xf32>
   %3 = arith.mulf %y, %half : vector<16xf32>
   %4 = arith.mulf %2, %3 : vector<16xf32>
@@ -227,7 +249,7 @@ func.func @multiply_add(%x: vector<16xf32>, %y: vector<16xf32>, %z: vector<16xf3
 func.func @not_logistic(%x: vector<16xf32>) -> vector<16xf32> {
   %two = arith.constant dense<2.0> : vector<16xf32>
   %0 = arith.negf %x : vector<16xf32>
-  %1 = math.exp %0 : vector<16xf32>
+  %1 = math.exp %0 fastmath<afn> : vector<16xf32>
   %2 = arith.addf %two, %1 : vector<16xf32>
   %3 = arith.divf %two, %2 : vector<16xf32>
   return %3 : vector<16xf32>

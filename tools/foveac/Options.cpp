@@ -32,6 +32,10 @@ cl::list<std::string>
              cl::desc("Setting of the built-in model, such as "
                       "variant=50 (repeatable)"),
              cl::value_desc("KEY=VALUE"), cl::cat(kInput));
+cl::opt<unsigned> batch("batch",
+                        cl::desc("Images that the built-in model takes at "
+                                 "once; short for --set batch=N"),
+                        cl::value_desc("N"), cl::cat(kInput));
 cl::opt<std::string> config("config",
                             cl::desc("YAML or JSON file with settings"),
                             cl::value_desc("FILE"), cl::cat(kInput));
@@ -112,11 +116,11 @@ cl::opt<SpaceToDepthUse> spaceToDepth(
                           "wherever it is possible"),
                clEnumValN(SpaceToDepthUse::Never, "never", "nowhere")),
     cl::init(SpaceToDepthUse::Auto), cl::cat(kOutput));
-cl::opt<bool>
-    exactActivations("exact-activations",
-                     cl::desc("Compute silu and gelu with all digits, "
-                              "not with an error of 1e-6"),
-                     cl::cat(kOutput));
+cl::opt<double> activationError(
+    "activation-error",
+    cl::desc("Error that an activation may have, relative to the larger of 1 "
+             "and its argument (default: 1e-6); 0 computes all digits"),
+    cl::init(1e-6), cl::value_desc("E"), cl::cat(kOutput));
 cl::opt<std::string> hardware(
     "hardware",
     cl::desc("Machine to make schedules for: a name, a .yaml file, or host, "
@@ -208,6 +212,18 @@ cl::opt<bool> fusionReport("fusion-report",
                            cl::desc("Print what was fused, with operations and "
                                     "bytes of both ways"),
                            cl::cat(kInspection));
+cl::opt<std::string>
+    analyze("analyze",
+            cl::desc("Predict the latency of each layer on --hardware (for an "
+                     "accelerator with 16 bits, unless --precision says "
+                     "otherwise), with operations, bytes and what bounds it, "
+                     "and exit; as JSON to FILE (- for JSON alone)"),
+            cl::value_desc("FILE"), cl::ValueOptional, cl::cat(kInspection));
+cl::opt<std::string> activationReport(
+    "activation-report",
+    cl::desc("Predict what ReLU in place of each other activation would save "
+             "on --hardware, and exit"),
+    cl::value_desc("FILE"), cl::ValueOptional, cl::cat(kInspection));
 bool stats = false;
 bool timePasses = false;
 
@@ -227,6 +243,10 @@ static Error checkOptions() {
   if (options::model.empty() &&
       (!options::settings.empty() || !options::config.empty()))
     return createStringError("--set and --config belong to --model");
+  if (options::model.empty() && options::batch.getNumOccurrences())
+    return createStringError("--batch belongs to --model; the inputs of a file "
+                             "take --shape NAME=%ux...",
+                             options::batch.getValue());
   if (!options::model.empty() &&
       (!options::shapes.empty() || !options::constants.empty()))
     return createStringError("--shape and --constant belong to an INPUT file; "
@@ -244,6 +264,11 @@ static Error checkOptions() {
   if (options::precision != Precision::F32 && options::optLevel == OptLevel::O0)
     return createStringError("--precision=bf16 belongs to -O2; -O0 is the "
                              "reference");
+  // Written so that NaN is wrong.
+  if (!(options::activationError >= 0 && options::activationError < 1))
+    return createStringError("--activation-error: expected 0 (all digits) to "
+                             "below 1, found %g",
+                             options::activationError.getValue());
   if (options::defaultThreads < 1 || options::defaultThreads > 1024)
     return createStringError("--threads-default: expected 1 to 1024, found %u",
                              options::defaultThreads.getValue());

@@ -1,5 +1,6 @@
 //===- foveac.cpp - Compile vision models to native code ------------------===//
 
+#include "Analyze.h"
 #include "Cache.h"
 #include "Hardware.h"
 #include "Options.h"
@@ -90,6 +91,9 @@ static FailureOr<OwningOpRef<ModuleOp>> readModule(MLIRContext &context) {
     ModelSettings settings;
     settings.file = options::config;
     settings.assignments = options::settings;
+    if (options::batch.getNumOccurrences())
+      settings.assignments.push_back(
+          "batch=" + std::to_string(options::batch.getValue()));
     return buildModel(options::model, settings, context);
   }
   StringRef extension = llvm::sys::path::extension(options::input);
@@ -213,7 +217,7 @@ static FailureOr<CompileOptions> getCompileOptions(TimingScope &timing) {
   result.cpu = options::cpu;
   result.winograd = options::winograd;
   result.spaceToDepth = options::spaceToDepth;
-  result.exactActivations = options::exactActivations;
+  result.activationError = options::activationError;
   result.sanitizer = options::sanitizer;
   result.name = getModelName();
   result.defaultThreads = options::defaultThreads;
@@ -256,6 +260,9 @@ static LogicalResult run(MLIRContext &context, TimingScope &timing,
   FailureOr<OwningOpRef<ModuleOp>> module = readModule(context);
   if (failed(module) || failed(verify(**module)))
     return failure();
+  // The values of weights are of no account.
+  if (isAnalysisWanted())
+    return analyze(**module, *compileOptions);
   WeightOptions weightOptions;
   weightOptions.file = options::weights;
   weightOptions.seed = options::seed;

@@ -139,8 +139,10 @@ def ExpandMathPass : Pass<"fovea-expand-math"> {
     for it needs a library of its own. What a CPU has instructions for (`sqrt`,
     `rsqrt` as its reciprocal, rounding) stays too.
 
-    The logistic function, `1 / (1 + exp(-x))`, silu, `x / (1 + exp(-x))`, and
-    gelu, `0.5 x (1 + erf(x / sqrt(2)))`, are recognized as a whole.
+    The logistic function, `1 / (1 + exp(-x))`, is recognized as a whole; silu,
+    `x / (1 + exp(-x))`, and gelu, `0.5 x (1 + erf(x / sqrt(2)))`, where `exp`
+    and `erf` have the fast-math flag `afn`, by which `fovea.activation` passes
+    on that it may have an error.
 
     [RationaleVectorMath.md](RationaleVectorMath.md) states method, error and
     cost of each function.
@@ -164,9 +166,7 @@ def ExpandMathPass : Pass<"fovea-expand-math"> {
   let options = [
     Option<"fma", "fma", "bool", /*default=*/"true",
            "use fused multiply-adds; without the instruction each is a call, so "
-           "those of the vector dialect become a product and a sum">,
-    Option<"exactActivations", "exact-activations", "bool", /*default=*/"false",
-           "compute silu and gelu with all digits, not with an error of 1e-6">
+           "those of the vector dialect become a product and a sum">
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"

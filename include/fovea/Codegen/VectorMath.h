@@ -11,10 +11,12 @@ struct ExpandMathOptions {
   /// Use fused multiply-adds; a machine without them would call a function for
   /// each.
   bool fma = true;
-  /// Compute silu and gelu with all digits. Otherwise their absolute error is
-  /// up to 1e-6, relative to the larger of 1 and the argument.
-  bool exactActivations = false;
 };
+
+/// What silu and gelu are off at most, relative to the larger of 1 and the
+/// magnitude of the argument, where their function has the fast-math flag
+/// `afn`. Everything else has all digits.
+inline constexpr double kApproximationError = 1e-6;
 
 /// Patterns that rewrite exp, exp2, expm1, log, log2, log1p, tanh, erf, sin,
 /// cos and powf of the math dialect on f32, f16 and bf16, scalars and vectors

@@ -38,8 +38,9 @@ struct CompileOptions {
   Precision precision = Precision::F32;
   WinogradUse winograd = WinogradUse::Auto;
   SpaceToDepthUse spaceToDepth = SpaceToDepthUse::Auto;
-  /// Compute silu and gelu with all digits, not with an error of 1e-6.
-  bool exactActivations = false;
+  /// The error that an activation may have, relative to the larger of 1 and the
+  /// magnitude of its argument; 0 for all digits. The reference has all digits.
+  double activationError = 1e-6;
   /// Whether products of one input become one product.
   bool mergeMatMuls = true;
   /// The platform, as a triple of LLVM; empty for this one.
@@ -94,7 +95,9 @@ void registerDialects(mlir::DialectRegistry &registry);
 mlir::FailureOr<HardwareModel> getHardware(mlir::Location loc,
                                            const CompileOptions &options);
 
-/// Run the graph pipeline only. Records the hardware on the module.
+/// Run the graph pipeline only. Records the hardware on the module, which here
+/// may be an accelerator: a graph can be analyzed for it (`analyzeModel`), but
+/// not compiled.
 mlir::LogicalResult optimizeGraph(mlir::ModuleOp module,
                                   const CompileOptions &options);
 

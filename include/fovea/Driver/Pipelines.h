@@ -31,10 +31,11 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
           clEnumValN(WinogradUse::Auto, "auto", "where it takes less time"),
           clEnumValN(WinogradUse::Always, "always", "wherever it is possible"),
           clEnumValN(WinogradUse::Never, "never", "nowhere"))};
-  Option<bool> exactActivations{
-      *this, "exact-activations",
-      llvm::cl::desc("compute silu and gelu with all digits"),
-      llvm::cl::init(false)};
+  Option<double> activationError{
+      *this, "activation-error",
+      llvm::cl::desc("error that activations may have, relative to the larger "
+                     "of 1 and the argument; 0 for all digits"),
+      llvm::cl::init(1e-6)};
   Option<bool> mergeMatMuls{
       *this, "merge-matmuls",
       llvm::cl::desc("make one product of several products of one input"),

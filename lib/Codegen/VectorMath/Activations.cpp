@@ -56,6 +56,11 @@ static Value getMultiplied(Value value, double factor) {
   return isFactor(product.getRhs()) ? product.getLhs() : Value();
 }
 
+/// Whether `op` may lose digits.
+template <typename OpTy> static bool mayApproximate(OpTy op) {
+  return arith::bitEnumContainsAll(op.getFastmath(), arith::FastMathFlags::afn);
+}
+
 /// The sum of 1 and `op`, if nothing else uses `op`.
 static arith::AddFOp getSumWithOne(Operation *op) {
   auto sum = getOnlyUser<arith::AddFOp>(op);
@@ -68,8 +73,8 @@ namespace {
 /// `x / (1 + exp(-y))`: exact for the logistic function itself, whose results
 /// may be small and matter.
 struct ExpandLogistic final : OpRewritePattern<math::ExpOp> {
-  ExpandLogistic(MLIRContext *context, const ExpandMathOptions &options)
-      : OpRewritePattern(context, /*benefit=*/2), options(options) {}
+  ExpandLogistic(MLIRContext *context, bool fma)
+      : OpRewritePattern(context, /*benefit=*/2), fma(fma) {}
 
   LogicalResult matchAndRewrite(math::ExpOp op,
                                 PatternRewriter &rewriter) const override {
@@ -80,10 +85,11 @@ struct ExpandLogistic final : OpRewritePattern<math::ExpOp> {
         quotient.getRhs() != sum.getResult())
       return rewriter.notifyMatchFailure(op, "expected x / (1 + exp(-y))");
     bool isLogistic = matchPattern(quotient.getLhs(), m_OneFloat());
-    if (!isLogistic && options.exactActivations)
-      return rewriter.notifyMatchFailure(op, "expected 1 / (1 + exp(-y))");
+    if (!isLogistic && !mayApproximate(op))
+      return rewriter.notifyMatchFailure(
+          op, "expected 1 / (1 + exp(-y)), or the flag afn");
     rewriter.setInsertionPoint(quotient);
-    FloatBuilder f(rewriter, quotient.getLoc(), op.getType(), options.fma);
+    FloatBuilder f(rewriter, quotient.getLoc(), op.getType(), fma);
     Value y = negation.getOperand();
     rewriter.replaceOp(quotient,
                        isLogistic ? buildLogistic(f, y)
@@ -91,37 +97,36 @@ struct ExpandLogistic final : OpRewritePattern<math::ExpOp> {
     return success();
   }
 
-  ExpandMathOptions options;
+  bool fma;
 };
 
 /// `0.5 x (1 + erf(x / sqrt(2)))`
 struct ExpandGelu final : OpRewritePattern<math::ErfOp> {
-  ExpandGelu(MLIRContext *context, const ExpandMathOptions &options)
-      : OpRewritePattern(context, /*benefit=*/2), options(options) {}
+  ExpandGelu(MLIRContext *context, bool fma)
+      : OpRewritePattern(context, /*benefit=*/2), fma(fma) {}
 
   LogicalResult matchAndRewrite(math::ErfOp op,
                                 PatternRewriter &rewriter) const override {
     Value x = getMultiplied(op.getOperand(), 1 / llvm::numbers::sqrt2);
     arith::AddFOp sum = getSumWithOne(op);
     auto product = sum ? getOnlyUser<arith::MulFOp>(sum) : arith::MulFOp();
-    if (!isVectorizable(op.getType()) || !x || !product)
-      return rewriter.notifyMatchFailure(op, "expected a product with 1 + erf");
+    if (!isVectorizable(op.getType()) || !mayApproximate(op) || !x || !product)
+      return rewriter.notifyMatchFailure(
+          op, "expected a product with 1 + erf, and the flag afn");
     Value half = product.getLhs() == sum ? product.getRhs() : product.getLhs();
     if (getMultiplied(half, 0.5) != x)
       return rewriter.notifyMatchFailure(op, "expected half of x");
     rewriter.setInsertionPoint(product);
-    FloatBuilder f(rewriter, product.getLoc(), op.getType(), options.fma);
+    FloatBuilder f(rewriter, product.getLoc(), op.getType(), fma);
     rewriter.replaceOp(product, buildGelu(f, x));
     return success();
   }
 
-  ExpandMathOptions options;
+  bool fma;
 };
 } // namespace
 
 void fovea::populateActivationPatterns(RewritePatternSet &patterns,
                                        const ExpandMathOptions &options) {
-  patterns.add<ExpandLogistic>(patterns.getContext(), options);
-  if (!options.exactActivations)
-    patterns.add<ExpandGelu>(patterns.getContext(), options);
+  patterns.add<ExpandGelu, ExpandLogistic>(patterns.getContext(), options.fma);
 }

@@ -98,7 +98,7 @@ struct ExpandMathPass final : fovea::impl::ExpandMathPassBase<ExpandMathPass> {
 
   LogicalResult initialize(MLIRContext *context) override {
     RewritePatternSet owned(context);
-    populateExpandMathPatterns(owned, {fma, exactActivations});
+    populateExpandMathPatterns(owned, {fma});
     patterns = std::move(owned);
     return success();
   }

@@ -179,6 +179,44 @@ def SinkScalesPass : Pass<"fovea-sink-scales"> {
   ];
 }
 
+def SelectActivationsPass : Pass<"fovea-select-activations"> {
+  let summary = "Choose how exact and where activations are computed";
+  let description = [{
+    Each activation gets, within the error that is allowed, the implementation
+    of the fewest instructions: on CPUs silu and gelu as a whole take half of
+    those of their parts ([RationaleVectorMath.md](RationaleVectorMath.md)).
+    Accelerators have units for functions. Where the module's machine cannot
+    compute an activation behind the product that makes its input, it is kept
+    separate.
+
+    Before:
+    ```mlir
+    %1 = fovea.activation silu %0 : ...
+    ```
+    After, on a CPU:
+    ```mlir
+    %1 = fovea.activation silu %0 error 1.0e-6 : ...
+    ```
+    After, on a machine that fuses ReLU alone:
+    ```mlir
+    %1 = fovea.activation silu %0 separate : ...
+    ```
+  }];
+  let options = [
+    Option<"error", "error", "double", /*default=*/"1e-6",
+           "error that is allowed, relative to the larger of 1 and the "
+           "argument; 0 for all digits">
+  ];
+  let statistics = [
+    Statistic<"numApproximate", "approximate", "activations with an error">,
+    Statistic<"numSeparate", "separate", "activations kept out of products">
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::math::MathDialect"
+  ];
+}
+
 def SpaceToDepthPass : Pass<"fovea-space-to-depth"> {
   let summary = "Give strided convolutions of few channels more channels";
   let description = [{
