@@ -45,6 +45,26 @@ TEST(AlgorithmComparison, RandomIsWorst) {
             getMedian((*scores)[0].hypervolumes));
 }
 
+/// The table of docs/RationaleSearch.md, and the one with a limit on latency.
+TEST(AlgorithmComparison, ExhaustiveTable) {
+  ComparisonOptions options;
+  options.algorithms = {"random", "evolution", "nsga2", "reinforce"};
+  options.seeds = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+  options.trials = 300;
+  for (llvm::StringRef text : {"latency,quality reward=-0.07 target=0.004",
+                               "latency,quality reward=0:-1 target=0.012"}) {
+    Objective objective = llvm::cantFail(Objective::parse(text));
+    auto scores =
+        compareAlgorithms(createTestDomain(), objective, lookUp, options);
+    ASSERT_TRUE(bool(scores)) << toString(scores.takeError());
+    llvm::outs() << text << "\n";
+    printComparison(*scores, llvm::outs());
+    double random = getMedian(scores->front().bestRewards);
+    for (const AlgorithmScore &score : llvm::drop_begin(*scores))
+      EXPECT_GT(getMedian(score.bestRewards), random) << score.algorithm;
+  }
+}
+
 TEST(AlgorithmComparison, SaysThatAllFailed) {
   ComparisonOptions options;
   options.algorithms = {"random"};

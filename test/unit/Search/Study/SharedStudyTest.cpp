@@ -96,15 +96,21 @@ TEST_F(SharedStudyTest, TakesOverWhatDeadProcessesClaimed) {
   create();
   pid_t process = start([&] {
     auto study = llvm::cantFail(Study::openOrCreate(path, createHeader()));
-    llvm::cantFail(study->claim(3));
-    llvm::cantFail(study->claim(3));
+    for (int i = 0; i < 3; ++i)
+      llvm::cantFail(study->claim(4));
+    Trial trial;
+    trial.number = 1;
+    llvm::cantFail(study->finish(trial));
     raise(SIGKILL);
   });
   EXPECT_TRUE(WIFSIGNALED(wait(process)));
+  // What it wrote is still in the log, which a reader has to find, too.
+  EXPECT_EQ(count(*open()), 1);
   auto study = create();
-  EXPECT_EQ(claim(*study, 3), 0);
-  EXPECT_EQ(claim(*study, 3), 1);
-  EXPECT_EQ(claim(*study, 3), 2);
+  EXPECT_EQ(claim(*study, 4), 0);
+  EXPECT_EQ(claim(*study, 4), 2);
+  EXPECT_EQ(claim(*study, 4), 3);
+  EXPECT_EQ(claim(*study, 4), std::nullopt);
 }
 
 TEST_F(SharedStudyTest, TakesOverWhileTheParentDoesNotWait) {
