@@ -15,8 +15,8 @@
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <atomic>
-#include <thread>
+#include <csignal>
+#include <sys/wait.h>
 
 using namespace llvm;
 using namespace fovea;
@@ -151,35 +151,43 @@ Error fovea::measureRepeatability(const Setup &setup, unsigned processes,
 // Compiling meanwhile
 //===----------------------------------------------------------------------===//
 
+Error fovea::compileForever(const Setup &setup) {
+  Expected<CorePlan> plan = planCores(setup.meter.threads);
+  if (!plan)
+    return plan.takeError();
+  auto pin = PinnedThread::create(plan->others);
+  if (!pin)
+    return pin.takeError();
+  for (;;) {
+    auto compiled = compileModel(setup.model, setup.getCompileOptions());
+    if (!compiled)
+      return compiled.takeError();
+  }
+}
+
 namespace {
-/// Compiles a model again and again, without a cache, on cores of its own.
+/// A process that compiles a model again and again, on cores of its own, and
+/// can be stopped at any time. It is stopped at first.
 class BackgroundCompiler {
 public:
-  BackgroundCompiler(const Setup &setup, Cores cores)
-      : thread([this, setup, cores] { work(setup, cores); }) {}
+  BackgroundCompiler(const Setup &setup, StringRef program) {
+    std::string threads = formatv("--threads={0}", setup.meter.threads);
+    process = sys::ExecuteNoWait(
+        program, {program, "compile", setup.model, threads}, std::nullopt);
+    stop();
+  }
   ~BackgroundCompiler() {
-    stopping = true;
-    thread.join();
+    kill(process.Pid, SIGKILL);
+    waitpid(process.Pid, nullptr, 0);
   }
 
-  unsigned getNumCompiled() const { return numCompiled; }
+  void stop() { kill(process.Pid, SIGSTOP); }
+  void goOn() { kill(process.Pid, SIGCONT); }
+  /// Ends only if the model does not compile.
+  bool isAlive() const { return waitpid(process.Pid, nullptr, WNOHANG) == 0; }
 
 private:
-  void work(const Setup &setup, const Cores &cores) {
-    auto pin = PinnedThread::create(cores);
-    if (!pin)
-      return consumeError(pin.takeError());
-    while (!stopping) {
-      auto compiled = compileModel(setup.model, setup.getCompileOptions());
-      if (!compiled)
-        return consumeError(compiled.takeError());
-      ++numCompiled;
-    }
-  }
-
-  std::atomic<bool> stopping = false;
-  std::atomic<unsigned> numCompiled = 0;
-  std::thread thread;
+  sys::ProcessInfo process;
 };
 } // namespace
 
@@ -197,7 +205,8 @@ static Expected<double> timeAlone(ModelRunner &runner, const Cores &cores) {
   return computeMedian(times);
 }
 
-Error fovea::measureOverlap(const Setup &setup, unsigned pairs) {
+Error fovea::measureOverlap(const Setup &setup, unsigned pairs,
+                            StringRef program) {
   Expected<CorePlan> plan = planCores(setup.meter.threads);
   if (!plan)
     return plan.takeError();
@@ -236,14 +245,16 @@ Error fovea::measureOverlap(const Setup &setup, unsigned pairs) {
     relative[which].push_back(result->value);
     return Error::success();
   };
+  BackgroundCompiler compiler(setup, program);
   for (unsigned i = 0; i < pairs; ++i) {
     if (Error error = measure(0))
       return error;
-    BackgroundCompiler compiler(setup, plan->others);
-    // Until it is at work.
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    compiler.goOn();
     if (Error error = measure(1))
       return error;
+    if (!compiler.isAlive())
+      return createStringError("the model does not compile");
+    compiler.stop();
   }
   auto report = [](StringRef what, ArrayRef<double> quiet,
                    ArrayRef<double> loaded) {

@@ -17,7 +17,11 @@ llvm::Error measureRepeatability(const Setup &setup, unsigned processes,
 
 /// Measure the model `pairs` times with the other cores idle and compiling, in
 /// turn.
-llvm::Error measureOverlap(const Setup &setup, unsigned pairs);
+llvm::Error measureOverlap(const Setup &setup, unsigned pairs,
+                           llvm::StringRef program);
+
+/// Compile the model without end, on the cores that do not measure.
+llvm::Error compileForever(const Setup &setup);
 
 /// The seconds of each part of a trial, first with an empty cache of kernels
 /// and then again. With several models, all of them one after the other.

@@ -22,12 +22,15 @@ cl::SubCommand
 cl::SubCommand
     overlapCommand("overlap",
                    "Measure a model while the other cores idle, and compile");
+cl::SubCommand
+    compileCommand("compile",
+                   "Compile a model without end, on cores that do not measure");
 cl::SubCommand trialsCommand(
     "trials", "Time the parts of trials, with a cold and a warm kernel cache");
 
 #define ALL_COMMANDS                                                           \
   cl::sub(measureCommand), cl::sub(repeatCommand), cl::sub(overlapCommand),    \
-      cl::sub(trialsCommand)
+      cl::sub(compileCommand), cl::sub(trialsCommand)
 
 cl::list<std::string> models(cl::Positional,
                              cl::desc("MODEL[:KEY=VALUE,...] ..."),
@@ -75,7 +78,9 @@ static Error run(StringRef program) {
     return measureOnce(setup);
   if (repeatCommand)
     return measureRepeatability(setup, processes, program);
-  return measureOverlap(setup, pairs);
+  if (compileCommand)
+    return compileForever(setup);
+  return measureOverlap(setup, pairs, program);
 }
 
 int main(int argc, char **argv) {
