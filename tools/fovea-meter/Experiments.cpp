@@ -181,6 +181,16 @@ public:
     waitpid(process.Pid, nullptr, 0);
   }
 
+  /// What it has taken of its core so far.
+  double getCPUSeconds() const {
+    timespec time = {};
+    clockid_t clock;
+    if (clock_getcpuclockid(process.Pid, &clock) == 0)
+      clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) +
+           static_cast<double>(time.tv_nsec) * 1e-9;
+  }
+
   void stop() { kill(process.Pid, SIGSTOP); }
   void goOn() { kill(process.Pid, SIGCONT); }
   /// Ends only if the model does not compile.
@@ -246,12 +256,15 @@ Error fovea::measureOverlap(const Setup &setup, unsigned pairs,
     return Error::success();
   };
   BackgroundCompiler compiler(setup, program);
+  double seconds = 0;
   for (unsigned i = 0; i < pairs; ++i) {
     if (Error error = measure(0))
       return error;
     compiler.goOn();
+    Stopwatch watch;
     if (Error error = measure(1))
       return error;
+    seconds += watch.getSeconds();
     if (!compiler.isAlive())
       return createStringError("the model does not compile");
     compiler.stop();
@@ -270,6 +283,8 @@ Error fovea::measureOverlap(const Setup &setup, unsigned pairs,
   };
   report("time", alone[0], alone[1]);
   report("ratio to the reference", relative[0], relative[1]);
+  outs() << formatv("the compiler ran for {0:f1} of {1:f1} s\n",
+                    compiler.getCPUSeconds(), seconds);
   return Error::success();
 }
 

@@ -94,8 +94,9 @@ public:
   create(const CompiledModel &reference, const MeterOptions &options);
   ~LatencyMeter();
 
-  /// The median of an inference, in seconds: what it took when the meter was
-  /// made, or what was given.
+  /// Seconds of an inference of the reference: what one in ten took at most
+  /// when the meter was made, so that it is little longer if something else ran
+  /// then; or what was given.
   double getReferenceSeconds() const { return referenceSeconds; }
   const MeterOptions &getOptions() const { return options; }
 

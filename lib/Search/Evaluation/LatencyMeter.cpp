@@ -13,8 +13,10 @@
 using namespace llvm;
 using namespace fovea;
 
-/// In which the time of the reference is measured, if it is not given.
-static constexpr double kReferenceSeconds = 1;
+/// In which the time of the reference is measured, if it is not given, and
+/// which quantile of it counts: what else runs only ever makes it longer.
+static constexpr double kReferenceSeconds = 2;
+static constexpr double kReferenceQuantile = 0.1;
 /// Threads of a model that has run look for work for less than so long, on the
 /// cores of the model that is next.
 static constexpr double kRestSeconds = 0.001;
@@ -187,7 +189,7 @@ Error LatencyMeter::measureReference() {
   for (Stopwatch watch; times.size() < options.minRounds ||
                         watch.getSeconds() < kReferenceSeconds;)
     times.push_back(timeTurn(*reference->runner, options.threads));
-  referenceSeconds = computeMedian(times);
+  referenceSeconds = computeQuantile(times, kReferenceQuantile);
   return Error::success();
 }
 
