@@ -295,18 +295,16 @@ Error fovea::measureOverlap(const Setup &setup, unsigned pairs,
 namespace {
 /// Seconds.
 struct TrialTimes {
-  double build = 0, weights = 0, compile = 0, load = 0, measure = 0,
-         kernels = 0;
+  double build = 0, weights = 0, compile = 0, load = 0, measure = 0;
 
-  double getTotal() const {
-    return build + weights + compile + load + measure + kernels;
-  }
+  double getTotal() const { return build + weights + compile + load + measure; }
 };
 } // namespace
 
-static Expected<TrialTimes> timeTrial(StringRef model, LatencyMeter &meter,
+static Expected<TrialTimes> timeTrial(const NamedConfig &model,
+                                      LatencyMeter &meter,
                                       const CompileOptions &options) {
-  auto compiled = compileModel(model, options);
+  auto compiled = compileModel(*model.config, options);
   if (!compiled)
     return compiled.takeError();
   TrialTimes times;
@@ -323,21 +321,16 @@ static Expected<TrialTimes> timeTrial(StringRef model, LatencyMeter &meter,
   if (!latency)
     return latency.takeError();
   times.measure = measure.getSeconds();
-  Stopwatch profile;
-  auto kernels = meter.measureKernels(**loaded);
-  if (!kernels)
-    return kernels.takeError();
-  times.kernels = profile.getSeconds();
   outs() << formatv(
-      "{0,7:f3} {1,7:f3} {2,7:f3} {3,7:f3} {4,7:f3} {5,7:f3} "
-      "{6,7:f3}  {7,3} of {8,3}  {9,9:f4}  {10}\n",
+      "{0,7:f3} {1,7:f3} {2,7:f3} {3,7:f3} {4,7:f3} {5,7:f3}  {6,3} of {7,3}  "
+      "{8,9:f4}  {9}\n",
       times.build, times.weights, times.compile, times.load, times.measure,
-      times.kernels, times.getTotal(), compiled->result.model.numCached,
-      compiled->result.model.objects.size(), latency->value * 1e3, model);
+      times.getTotal(), compiled->result.model.numCached,
+      compiled->result.model.objects.size(), latency->value * 1e3, model.name);
   return times;
 }
 
-Error fovea::timeTrials(const Setup &setup, ArrayRef<std::string> models) {
+Error fovea::timeTrials(const Setup &setup, ArrayRef<NamedConfig> models) {
   SmallString<128> folder;
   if (std::error_code error =
           sys::fs::createUniqueDirectory("fovea-meter", folder))
@@ -352,11 +345,11 @@ Error fovea::timeTrials(const Setup &setup, ArrayRef<std::string> models) {
     return meter.takeError();
   CompileOptions options = setup.getCompileOptions();
   options.cache = cache->get();
-  outs() << "  build weights compile    load measure kernels   total   cached "
+  outs() << "  build weights compile    load measure   total      cached "
             "        ms  model\n";
   for (StringRef state : {"cold", "warm"}) {
     double total = 0;
-    for (const std::string &model : models) {
+    for (const NamedConfig &model : models) {
       Expected<TrialTimes> times = timeTrial(model, **meter, options);
       if (!times)
         return times.takeError();

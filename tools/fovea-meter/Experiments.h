@@ -23,9 +23,15 @@ llvm::Error measureOverlap(const Setup &setup, unsigned pairs,
 /// Compile the model without end, on the cores that do not measure.
 llvm::Error compileForever(const Setup &setup);
 
-/// The seconds of each part of a trial, first with an empty cache of kernels
-/// and then again. With several models, all of them one after the other.
-llvm::Error timeTrials(const Setup &setup, llvm::ArrayRef<std::string> models);
+/// A model by the name that is printed for it.
+struct NamedConfig {
+  std::string name;
+  std::unique_ptr<ModelConfig> config;
+};
+
+/// The seconds of each part of a trial of `models`, one after the other, first
+/// with an empty cache of kernels and then again.
+llvm::Error timeTrials(const Setup &setup, llvm::ArrayRef<NamedConfig> models);
 
 } // namespace fovea
 

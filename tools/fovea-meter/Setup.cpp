@@ -40,13 +40,10 @@ CompileOptions Setup::getCompileOptions() const {
   return options;
 }
 
-llvm::Expected<Compiled> fovea::compileModel(StringRef text,
+llvm::Expected<Compiled> fovea::compileModel(const ModelConfig &config,
                                              const CompileOptions &options) {
-  auto config = parseModel(text);
-  if (!config)
-    return config.takeError();
   Stopwatch watch;
-  auto candidate = Candidate::create(**config);
+  auto candidate = Candidate::create(config);
   if (!candidate)
     return candidate.takeError();
   double buildSeconds = watch.getSeconds();
@@ -54,6 +51,14 @@ llvm::Expected<Compiled> fovea::compileModel(StringRef text,
   if (!result)
     return result.takeError();
   return Compiled{std::move(*candidate), std::move(*result), buildSeconds};
+}
+
+llvm::Expected<Compiled> fovea::compileModel(StringRef text,
+                                             const CompileOptions &options) {
+  auto config = parseModel(text);
+  if (!config)
+    return config.takeError();
+  return compileModel(**config, options);
 }
 
 llvm::Expected<std::unique_ptr<KernelCache>>

@@ -34,6 +34,8 @@ struct Compiled {
   double buildSeconds = 0;
 };
 
+llvm::Expected<Compiled> compileModel(const ModelConfig &config,
+                                      const CompileOptions &options);
 llvm::Expected<Compiled> compileModel(llvm::StringRef text,
                                       const CompileOptions &options);
 

@@ -6,10 +6,15 @@
 
 #include "Experiments.h"
 
+#include "fovea/Search/SearchSpace.h"
+
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/raw_ostream.h"
+
+#include <random>
 
 using namespace llvm;
 using namespace fovea;
@@ -53,9 +58,52 @@ cl::opt<double> seconds("seconds", cl::desc("Least seconds of a measurement"),
 cl::opt<bool> bf16("bf16", cl::desc("Multiply matrices in bf16"), ALL_COMMANDS);
 cl::opt<unsigned> processes("processes", cl::desc("How many"), cl::init(10),
                             cl::sub(repeatCommand));
+cl::opt<unsigned> samples(
+    "sample",
+    cl::desc("Draw so many architectures of the search space MODEL instead"),
+    cl::sub(trialsCommand));
+cl::opt<uint64_t> seed("seed", cl::desc("Of what is drawn"),
+                       cl::sub(trialsCommand));
 cl::opt<unsigned> pairs("pairs", cl::desc("Measurements of either kind"),
                         cl::init(15), cl::sub(overlapCommand));
 } // namespace
+
+/// Architectures of a search space.
+static Expected<std::vector<NamedConfig>> drawModels(StringRef spaceName) {
+  auto space = SearchSpace::load(spaceName);
+  if (!space)
+    return space.takeError();
+  std::mt19937_64 random(seed);
+  std::vector<NamedConfig> result;
+  for (unsigned i = 0; i < samples; ++i) {
+    auto config = (*space)->configure((*space)->sample(random));
+    if (!config)
+      return config.takeError();
+    result.push_back({spaceName.str() + " " + utostr(i), std::move(*config)});
+  }
+  return result;
+}
+
+/// What the command line names.
+static Expected<std::vector<NamedConfig>> getModels() {
+  if (samples > 0)
+    return drawModels(models.front());
+  std::vector<NamedConfig> result;
+  for (const std::string &model : models) {
+    auto config = parseModel(model);
+    if (!config)
+      return config.takeError();
+    result.push_back({model, std::move(*config)});
+  }
+  return result;
+}
+
+static Error runTrials(const Setup &setup) {
+  auto configs = getModels();
+  if (!configs)
+    return configs.takeError();
+  return timeTrials(setup, *configs);
+}
 
 static Error run(StringRef program) {
   if (models.empty())
@@ -70,10 +118,12 @@ static Error run(StringRef program) {
   setup.meter.minSeconds = seconds;
   setup.meter.referenceSeconds = referenceSeconds;
   setup.precision = bf16 ? Precision::BF16 : Precision::F32;
-  if (trialsCommand)
-    return timeTrials(setup, models);
+  if (trialsCommand && samples == 0)
+    return runTrials(setup);
   if (models.size() > 1)
     return createStringError("expected one model, got %zu", models.size());
+  if (trialsCommand)
+    return runTrials(setup);
   if (measureCommand)
     return measureOnce(setup);
   if (repeatCommand)

@@ -31,8 +31,8 @@ struct MeterOptions {
   /// In a round each of the two models runs once to warm up, and once by the
   /// clock. `measure` goes on until there are so many rounds (or as many as the
   /// interval of the percentile needs), and until so many seconds are over.
-  unsigned minRounds = 15;
-  double minSeconds = 0.3;
+  unsigned minRounds = 9;
+  double minSeconds = 0.6;
   /// `refine` gives up after so many rounds, counted from the first one.
   unsigned maxRounds = 240;
   /// Seconds of an inference of the reference model, so that several processes
