@@ -42,6 +42,9 @@ struct QualityOptions {
   uint64_t seed = 0;
   /// Where kernels that an evaluator compiles are kept; may be null.
   KernelCache *cache = nullptr;
+  /// Asked again and again while an evaluation waits, which is given up with an
+  /// error once this is true; may be empty.
+  std::function<bool()> isInterrupted;
 };
 
 class QualityEvaluator {
@@ -59,8 +62,9 @@ public:
 ///
 /// - `naswot[:KEY=VALUE,...]`: how well the activations of the untrained
 ///   network tell images apart (see Naswot.h for the keys);
-/// - `table:FILE`: looked up in a CSV file, with a column `quality` and others
-///   called as knobs (or settings of the model);
+/// - `table:FILE`: looked up in a CSV file, with a column `quality`, if there
+///   are intervals `low` and `high`, and others called as knobs (or settings of
+///   the model);
 /// - `command:CMD`: a shell command, which gets the settings as JSON on
 /// standard
 ///   input and the path of an ONNX file as its last argument, and prints one
