@@ -315,11 +315,8 @@ static LogicalResult compileUnits(ModuleOp module,
                                   const llvm::TargetMachine &machine,
                                   CompiledModel &model) {
   SmallVector<Unit> units;
-  for (ModuleOp unit : module.getOps<ModuleOp>()) {
+  for (ModuleOp unit : module.getOps<ModuleOp>())
     units.push_back({unit, "", {}});
-    if (isEntry(unit))
-      model.functions = collectFunctions(unit);
-  }
   if (options.cache)
     loadUnits(units, options, machine);
   SmallVector<Unit *> missing;
@@ -368,15 +365,27 @@ fovea::lowerToLLVM(ModuleOp module, const CompileOptions &options,
   return result;
 }
 
-FailureOr<CompiledModel> fovea::compile(ModuleOp module,
-                                        const CompileOptions &options) {
+FailureOr<CompiledModel> fovea::plan(ModuleOp module,
+                                     const CompileOptions &options) {
   // Before the long work: an unknown CPU is the user's typing error.
   auto machine = createMachine(module.getLoc(), options);
   CompiledModel model;
   if (failed(machine) || failed(getHardware(module.getLoc(), options)) ||
       failed(optimizeGraph(module, options)) ||
-      failed(lowerToMemory(module, options, **machine, model.description)) ||
-      failed(compileUnits(module, options, **machine, model)))
+      failed(lowerToMemory(module, options, **machine, model.description)))
+    return failure();
+  for (ModuleOp unit : module.getOps<ModuleOp>())
+    if (isEntry(unit))
+      model.functions = collectFunctions(unit);
+  return model;
+}
+
+FailureOr<CompiledModel> fovea::compile(ModuleOp module,
+                                        const CompileOptions &options) {
+  FailureOr<CompiledModel> model = plan(module, options);
+  auto machine = createMachine(module.getLoc(), options);
+  if (failed(model) || failed(machine) ||
+      failed(compileUnits(module, options, **machine, *model)))
     return failure();
   return model;
 }

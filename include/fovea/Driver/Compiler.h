@@ -81,7 +81,8 @@ struct CompiledModel {
   /// in the order of their first call. What they know of each other is hidden.
   std::vector<llvm::SmallVector<char, 0>> objects;
   /// For each kernel of the description the function that computes it, named
-  /// after its content: those of one name are equal, in whatever model they are.
+  /// after its content: those of one name are equal, in whatever model they
+  /// are.
   std::vector<std::string> functions;
   /// How many of the objects came from the cache.
   unsigned numCached = 0;
@@ -112,6 +113,11 @@ lowerToLLVM(mlir::ModuleOp module, const CompileOptions &options,
 /// does not depend on how many these are.
 mlir::FailureOr<CompiledModel> compile(mlir::ModuleOp module,
                                        const CompileOptions &options);
+
+/// As far as `compile` goes without making machine code: what is known of the
+/// model and of its kernels, and no objects.
+mlir::FailureOr<CompiledModel> plan(mlir::ModuleOp module,
+                                    const CompileOptions &options);
 
 } // namespace fovea
 

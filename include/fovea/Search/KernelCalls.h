@@ -23,9 +23,7 @@ struct KernelCall {
   /// into it, schedule and element types, and what else code depends on: the
   /// target and options that are not in the IR.
   std::string identity;
-  /// What it computes, without sizes: op of the graph, op of the kernel, and
-  /// attributes such as the window and strides. Kernels of one kind have times
-  /// that one can compare.
+  /// What it computes, without sizes, such as "conv".
   std::string kind;
   /// Floating-point operations and compulsory traffic of one call.
   double flops = 0;
@@ -38,15 +36,14 @@ struct KernelCall {
   bool operator==(const KernelCall &) const = default;
 };
 
-/// The calls of `module`, which is at `Level::Memory`
-/// (`CompileOptions::onLevel` shows it), compiled with `options`, of which
-/// `defaultThreads` run it.
-mlir::FailureOr<std::vector<KernelCall>>
-collectKernelCalls(mlir::ModuleOp module, const CompileOptions &options);
+/// The calls of `model`, which `compile` or `plan` made with `options`, on
+/// `options.defaultThreads` threads.
+std::vector<KernelCall> getKernelCalls(const CompiledModel &model,
+                                       const CompileOptions &options);
 
 /// The calls of the graph `module` without generating machine code. Weights
-/// need no values: those of two and more dimensions get one that costs no time,
-/// the others are drawn. `module` is used up.
+/// that have no values get some; most of them are not drawn, since what they
+/// are decides nothing. `module` is used up.
 mlir::FailureOr<std::vector<KernelCall>>
 planKernelCalls(mlir::ModuleOp module, const CompileOptions &options);
 

@@ -11,10 +11,10 @@
 
 #include "fovea/Search/KernelCalls.h"
 
-#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Error.h"
 
 #include <map>
+#include <optional>
 #include <string>
 
 namespace fovea {
@@ -43,6 +43,11 @@ public:
 
   /// Null if the kernel was never measured.
   const KernelRecord *find(llvm::StringRef identity) const;
+  /// Seconds of one call of a kernel that was never measured, from the records
+  /// of its kind with the most similar operations and traffic: the least time
+  /// that the machine allows, times what it is on average for these. None
+  /// without records of the kind.
+  std::optional<double> estimate(const KernelCall &call) const;
   size_t size() const { return records.size(); }
   /// By identity.
   const std::map<std::string, KernelRecord> &getRecords() const {

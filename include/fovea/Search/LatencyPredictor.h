@@ -12,7 +12,6 @@
 #include "fovea/Search/KernelRecords.h"
 #include "fovea/Search/Trial.h"
 
-#include <memory>
 #include <optional>
 
 namespace fovea {
@@ -20,18 +19,16 @@ namespace fovea {
 class LatencyPredictor {
 public:
   /// Predicts by `records`, which must live as long and may grow meanwhile.
-  explicit LatencyPredictor(const KernelRecords &records);
-  ~LatencyPredictor();
+  explicit LatencyPredictor(const KernelRecords &records) : records(records) {}
 
-  /// Note that a model with these kernels took `seconds` for one inference. To
-  /// be called before the times of its kernels are added to the records, or
-  /// after: what is fitted uses the records as they are when it is fitted.
+  /// Note that a model with these kernels took `seconds`, which must be
+  /// positive, for one inference.
   void observe(llvm::ArrayRef<KernelCall> calls, double seconds);
-  size_t getNumObserved() const;
+  size_t getNumObserved() const { return observations.size(); }
 
   /// Seconds of one inference, with an interval of 95 % from how far off the
   /// observed models are. None before `kMinObserved` models were observed, and
-  /// where no kernel of the model has a record of its kind.
+  /// where a kernel has neither a record nor records of its kind.
   std::optional<Measurement> predict(llvm::ArrayRef<KernelCall> calls) const;
 
   /// The share of the predicted time that kernels with a record of their own
@@ -41,16 +38,41 @@ public:
   static constexpr size_t kMinObserved = 3;
 
 private:
-  class Fit;
-
-  const KernelRecords &records;
   struct Observation {
     std::vector<KernelCall> calls;
     double seconds;
   };
+  /// Sums over the kernels of a model.
+  struct Sums {
+    double measured = 0;  ///< Seconds of those with a record.
+    double estimated = 0; ///< Seconds of the others, by their kind.
+    double calls = 0;
+  };
+  /// `latency = measured * s.measured + estimated * s.estimated + call *
+  /// s.calls`.
+  struct Fit {
+    size_t numObservations = 0;
+    size_t numRecords = 0;
+    double measured = 1;
+    double estimated = 1;
+    double call = 0;
+    /// Of the relative errors.
+    double deviation = 0;
+
+    double apply(const Sums &sums) const {
+      return measured * sums.measured + estimated * sums.estimated +
+             call * sums.calls;
+    }
+  };
+
+  /// None where a kernel is of an unknown kind.
+  std::optional<Sums> sum(llvm::ArrayRef<KernelCall> calls) const;
+  void updateFit() const;
+
+  const KernelRecords &records;
   std::vector<Observation> observations;
-  /// Made when it is asked for; stale after `observe` or when records grew.
-  mutable std::unique_ptr<Fit> fit;
+  /// Made anew when it is asked for after `observe`, or when records grew.
+  mutable Fit fit;
 };
 
 /// How good predictions of models are that were not observed.
@@ -62,6 +84,12 @@ struct PredictionAccuracy {
   /// Mean of `|predicted - measured| / measured`.
   double meanError = 0;
 };
+
+/// Compares predictions with measurements of the same models. None with less
+/// than two different ones.
+std::optional<PredictionAccuracy>
+computeAccuracy(llvm::ArrayRef<double> predicted,
+                llvm::ArrayRef<double> measured);
 
 } // namespace fovea
 
