@@ -15,15 +15,10 @@
 #include "fovea/Model/Statistics.h"
 
 #include "llvm/Support/Error.h"
-#include "llvm/Support/JSON.h"
 
 #include <memory>
 
 namespace fovea {
-
-/// All fields of `config` as JSON, the name of the variant first among them.
-/// Where the field of the config is a number or a boolean, so is the value.
-llvm::json::Object configToJSON(ModelConfig &config);
 
 /// Machine code of a candidate, and what it took to make it. It refers to
 /// weights that live in the candidate's context, until it is loaded.

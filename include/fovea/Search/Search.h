@@ -17,6 +17,8 @@ struct SearchOptions {
   int64_t trials = 0;
   /// Noted in the rows of trials.
   uint64_t seed = 0;
+  /// The architecture of trial 0; if empty, what the algorithm proposes.
+  Architecture first;
   /// Asked several times a second. When true, the search ends at once; what is
   /// under way is given back to the study.
   std::function<bool()> shouldStop;

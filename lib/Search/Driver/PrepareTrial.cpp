@@ -43,7 +43,7 @@ Error TrialPreparer::build(PreparedTrial &prepared) {
   auto config = space.configure(trial.architecture);
   if (!config)
     return config.takeError();
-  trial.config = formatv("{0}", json::Value(configToJSON(**config)));
+  trial.config = formatv("{0}", json::Value(toJSON(**config)));
   auto candidate = Candidate::create(**config);
   if (!candidate)
     return candidate.takeError();

@@ -80,7 +80,9 @@ Error SearchLoop::startTrials() {
     TrialRequest request;
     request.number = **number;
     request.seed = options.seed;
-    request.architecture = algorithm.propose(**number);
+    bool isFirst = **number == 0 && !options.first.empty();
+    request.architecture =
+        isFirst ? options.first : algorithm.propose(**number);
     request.rewardToBeat = bestReward;
     underWay.insert(**number);
     runner.start(std::move(request));

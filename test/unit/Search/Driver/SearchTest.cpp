@@ -95,12 +95,15 @@ TEST_F(SearchTest, RunsSoManyTrials) {
   SumRunner runner;
   SearchOptions options;
   options.trials = 30;
+  options.first = {4, 4, 4};
   unsigned own = 0, failures = 0;
   options.onTrial = [&](const Trial &trial, const Outcome &outcome,
                         bool isOwn) {
     own += isOwn;
     failures += trial.hasFailed();
     EXPECT_EQ(trial.hasFailed(), outcome.hasFailed());
+    if (trial.number == 0)
+      EXPECT_EQ(trial.architecture, options.first);
   };
   ASSERT_FALSE(bool(search(runner, options)));
   EXPECT_EQ(own, 30u);

@@ -148,23 +148,3 @@ TEST(Candidate, AFailedCompilationIsAnErrorAndLeavesItUsable) {
   auto again = candidate->compile({});
   EXPECT_TRUE(bool(again)) << toString(again.takeError());
 }
-
-//===----------------------------------------------------------------------===//
-// Configurations as JSON
-//===----------------------------------------------------------------------===//
-
-TEST(ConfigToJSON, KeepsTypes) {
-  TinyModel config;
-  llvm::json::Object expected{
-      {"variant", "tiny"}, {"batch", 1},
-      {"resolution", 32},  {"classes", 1000},
-      {"layers", 2},       {"channels", 16},
-      {"slope", 0.25},     {"bias", true},
-      {"name", "8"},       {"widths", llvm::json::Array{1, 2}}};
-  EXPECT_EQ(configToJSON(config), expected);
-  config.widths.clear();
-  config.name = "a: \"b\"\n";
-  expected["widths"] = llvm::json::Array();
-  expected["name"] = "a: \"b\"\n";
-  EXPECT_EQ(configToJSON(config), expected);
-}
