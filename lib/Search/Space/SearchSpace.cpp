@@ -46,13 +46,21 @@ bool SearchSpace::Data::isAllowed(ArrayRef<unsigned> architecture) const {
 
 Expected<std::unique_ptr<ModelConfig>>
 SearchSpace::Data::apply(ArrayRef<unsigned> architecture) const {
-  auto config = configureModel(*model, {"", settings});
+  // A variant is where all other settings begin.
+  ModelSettings start{"", settings};
+  for (auto [choices, choice] : zip_equal(assignments, architecture))
+    for (const Assignment &assignment : choices[choice])
+      if (assignment.setsVariant())
+        start.assignments.push_back(assignment.path + "=" + assignment.yaml);
+  auto config = configureModel(*model, start);
   if (!config)
     return config.takeError();
   for (auto [choices, choice] : zip_equal(assignments, architecture))
     for (const Assignment &assignment : choices[choice])
-      if (Error error =
-              assignSetting(*model, **config, assignment.path, assignment.yaml))
+      if (Error error = assignment.setsVariant()
+                            ? Error::success()
+                            : assignSetting(*model, **config, assignment.path,
+                                            assignment.yaml))
         return std::move(error);
   return config;
 }

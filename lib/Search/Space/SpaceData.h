@@ -11,6 +11,10 @@ namespace fovea {
 struct Assignment {
   std::string path;
   std::string yaml;
+
+  /// Whether it names the variant of the model, which all other settings
+  /// change.
+  bool setsVariant() const { return path == "variant"; }
 };
 
 /// Choices of some knobs that are not allowed together.

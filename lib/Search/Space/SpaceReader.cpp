@@ -198,6 +198,14 @@ Expected<bool> SpaceReader::isBase(const Assignment &assignment) {
   auto config = configureBase();
   if (!config)
     return config.takeError();
+  if (assignment.setsVariant()) {
+    ModelSettings other{"", data.settings};
+    other.assignments.push_back(assignment.path + "=" + assignment.yaml);
+    auto changed = configureModel(*data.model, other);
+    if (!changed)
+      return changed.takeError();
+    return (*changed)->variant == (*config)->variant;
+  }
   auto before = getSetting(*data.model, **config, assignment.path);
   if (!before)
     return before.takeError();

@@ -83,6 +83,30 @@ TEST(SearchSpace, Configures) {
             json::Value(json::Array{3, 3, 1, 1}));
 }
 
+TEST(SearchSpace, VariantsAreKnobs) {
+  constexpr StringLiteral yaml = R"(
+name: family
+summary: members of a family
+model: efficientnet
+settings: {variant: b0, classes: 10}
+knobs:
+  - {setting: variant, choices: [b0, b2]}
+  - {setting: resolution, choices: [224, 32]}
+)";
+  auto space = parse(yaml);
+  EXPECT_THAT(space->getBase(), ElementsAre(0, 0));
+  auto config = space->configure({1, 1});
+  ASSERT_TRUE(bool(config)) << toString(config.takeError());
+  json::Object settings = toJSON(**config);
+  EXPECT_EQ(settings.getString("variant"), "b2");
+  EXPECT_EQ(settings.getNumber("width"), 1.1);
+  EXPECT_EQ(settings.getInteger("classes"), 10);
+  EXPECT_EQ(settings.getInteger("resolution"), 32);
+  std::string wrong = yaml.str();
+  wrong.replace(wrong.find("b2"), 2, "b9");
+  EXPECT_THAT(getError(wrong), HasSubstr("knob 'variant': choice 'b9': "));
+}
+
 TEST(SearchSpace, SettingsOfTheUser) {
   auto space =
       SearchSpace::parse(kSpace, "space.yaml", {"resolution=65", "batch=2"});
