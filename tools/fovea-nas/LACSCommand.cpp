@@ -60,6 +60,8 @@ private:
 
   const ScalableModel &model;
   CompileSetup setup;
+  /// Nothing is measured while they compile.
+  DefaultThreadPool threads;
   std::unique_ptr<LatencyMeter> meter;
   std::unique_ptr<QualityEvaluator> quality;
   int64_t evaluations = 0;
@@ -78,6 +80,7 @@ PointEvaluator::create(const ScalableModel &model) {
   qualityOptions.timeoutSeconds = options::qualityTimeout;
   qualityOptions.seed = options::seed;
   qualityOptions.cache = evaluator->setup.cache.get();
+  qualityOptions.threads = &evaluator->threads;
   // Resolution is one of the things that are scaled, so the proxy must see it.
   StringRef description = options::quality.empty()
                               ? StringRef("naswot:resolution=0")
@@ -115,6 +118,7 @@ PointEvaluator::measureLatency(const ScalingPoint &point) {
   auto candidate = Candidate::create(**config);
   if (!candidate)
     return candidate.takeError();
+  (*candidate)->useThreads(threads);
   auto compiled = (*candidate)->compile(setup.options);
   if (!compiled)
     return compiled.takeError();

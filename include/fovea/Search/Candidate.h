@@ -15,6 +15,7 @@
 #include "fovea/Model/Statistics.h"
 
 #include "llvm/Support/Error.h"
+#include "llvm/Support/ThreadPool.h"
 
 #include <memory>
 
@@ -44,6 +45,9 @@ public:
   ~Candidate();
 
   mlir::MLIRContext &getContext() { return context; }
+  /// Compile kernels on these threads, which must live longer. Without this,
+  /// the calling thread does it.
+  void useThreads(llvm::ThreadPoolInterface &threads);
   /// The graph: `@main`, with weights that have an initializer and no value.
   mlir::ModuleOp getModule() const { return *module; }
   /// A copy of the graph, to be changed.

@@ -17,6 +17,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/ThreadPool.h"
 
 namespace fovea {
 
@@ -31,6 +32,7 @@ struct NaswotOptions {
   /// The settings `resolution` and `batch` of the model while it is evaluated;
   /// a model that does not accept the resolution gets the next one that it
   /// does, up to twice as much. At least 2 images.
+  /// A resolution of 0 stands for the model's own.
   int64_t resolution = 64;
   int64_t batch = 16;
   BatchStatistics statistics = BatchStatistics::OfBatch;
@@ -38,6 +40,8 @@ struct NaswotOptions {
   uint64_t seed = 0;
   /// Where kernels are kept; may be null.
   KernelCache *cache = nullptr;
+  /// That compile kernels; null for the calling thread alone.
+  llvm::ThreadPoolInterface *threads = nullptr;
 };
 
 /// `resolution=64,batch=16,statistics=batch` (what follows `naswot:`), any of

@@ -15,6 +15,7 @@
 
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/ThreadPool.h"
 
 #include <functional>
 #include <memory>
@@ -42,6 +43,8 @@ struct QualityOptions {
   uint64_t seed = 0;
   /// Where kernels that an evaluator compiles are kept; may be null.
   KernelCache *cache = nullptr;
+  /// That compile these; null for the calling thread alone.
+  llvm::ThreadPoolInterface *threads = nullptr;
   /// Asked again and again while an evaluation waits, which is given up with an
   /// error once this is true; may be empty.
   std::function<bool()> isInterrupted;

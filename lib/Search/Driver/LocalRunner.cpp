@@ -21,12 +21,10 @@ public:
   Pipeline(const SearchSpace &space, const Objective &objective,
            LocalRunnerOptions given, CorePlan cores,
            std::unique_ptr<LatencyHistory> pastTrials,
-           std::unique_ptr<QualityEvaluator> quality,
            std::unique_ptr<LatencyMeter> latencyMeter)
-      : options(std::move(given)), cores(std::move(cores)),
-        history(std::move(pastTrials)), meter(std::move(latencyMeter)),
-        preparer(space, objective, options, *history, std::move(quality)),
-        measurer(objective, *meter, *history),
+      : space(space), objective(objective), options(std::move(given)),
+        cores(std::move(cores)), history(std::move(pastTrials)),
+        meter(std::move(latencyMeter)), measurer(objective, *meter, *history),
         preparing([this] { prepareAll(); }),
         measuring([this] { measureAll(); }) {}
 
@@ -39,11 +37,12 @@ public:
 
   bool canOverlap() const { return options.overlap && !cores.others.empty(); }
 
+  const SearchSpace &space;
+  const Objective &objective;
   LocalRunnerOptions options;
   CorePlan cores;
   std::unique_ptr<LatencyHistory> history;
   std::unique_ptr<LatencyMeter> meter;
-  TrialPreparer preparer;
   TrialMeasurer measurer;
   BlockingQueue<TrialRequest> requests;
   BlockingQueue<PreparedTrial> prepared;
@@ -53,9 +52,26 @@ private:
   void prepareAll();
   void measureAll();
 
+  unsigned countPreparingCores() const {
+    return canOverlap() ? cores.others.size()
+                        : cores.others.size() + cores.measuring.size();
+  }
+  std::unique_ptr<QualityEvaluator>
+  createQuality(ThreadPoolInterface &threads) const;
+
   std::thread preparing;
   std::thread measuring;
 };
+
+std::unique_ptr<QualityEvaluator>
+LocalRunner::Pipeline::createQuality(ThreadPoolInterface &threads) const {
+  if (options.quality.empty())
+    return nullptr;
+  QualityOptions qualityOptions = options.qualityOptions;
+  qualityOptions.threads = &threads;
+  // `LocalRunner::create` tried it.
+  return cantFail(createQualityEvaluator(options.quality, qualityOptions));
+}
 
 void LocalRunner::Pipeline::prepareAll() {
   std::optional<PinnedThread> pinned;
@@ -67,8 +83,12 @@ void LocalRunner::Pipeline::prepareAll() {
       // precise without.
       consumeError(others.takeError());
   }
+  // Its threads run where this one may.
+  DefaultThreadPool threads(hardware_concurrency(countPreparingCores()));
+  std::unique_ptr<QualityEvaluator> quality = createQuality(threads);
+  TrialPreparer preparer(space, objective, options, *history, quality.get());
   while (std::optional<TrialRequest> request = requests.pop()) {
-    PreparedTrial next = preparer.prepare(*request);
+    PreparedTrial next = preparer.prepare(*request, threads);
     if (next.trial.hasFailed())
       ended.push(std::move(next.trial));
     else
@@ -93,14 +113,11 @@ LocalRunner::~LocalRunner() = default;
 Expected<std::unique_ptr<LocalRunner>>
 LocalRunner::create(const SearchSpace &space, const Objective &objective,
                     LocalRunnerOptions options) {
-  std::unique_ptr<QualityEvaluator> quality;
-  if (!options.quality.empty()) {
-    auto created =
-        createQualityEvaluator(options.quality, options.qualityOptions);
-    if (!created)
-      return created.takeError();
-    quality = std::move(*created);
-  }
+  if (!options.quality.empty())
+    if (Error error =
+            createQualityEvaluator(options.quality, options.qualityOptions)
+                .takeError())
+      return error;
   if (options.kernelRecords.empty() && !options.cacheDirectory.empty())
     options.kernelRecords = getKernelRecordsFile(options.cacheDirectory);
   auto history = LatencyHistory::open(options.kernelRecords);
@@ -118,7 +135,7 @@ LocalRunner::create(const SearchSpace &space, const Objective &objective,
   return std::unique_ptr<LocalRunner>(new LocalRunner(
       std::make_unique<Pipeline>(space, objective, std::move(options),
                                  std::move(*cores), std::move(*history),
-                                 std::move(quality), std::move(*meter))));
+                                 std::move(*meter))));
 }
 
 double LocalRunner::getReferenceSeconds() const {

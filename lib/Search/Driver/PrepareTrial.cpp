@@ -10,7 +10,8 @@ using namespace llvm;
 using namespace mlir;
 using namespace fovea;
 
-PreparedTrial TrialPreparer::prepare(const TrialRequest &request) {
+PreparedTrial TrialPreparer::prepare(const TrialRequest &request,
+                                     ThreadPoolInterface &threads) {
   PreparedTrial prepared;
   prepared.rewardToBeat = request.rewardToBeat;
   Trial &trial = prepared.trial;
@@ -19,15 +20,16 @@ PreparedTrial TrialPreparer::prepare(const TrialRequest &request) {
   trial.architecture = request.architecture;
   trial.host = options.host;
   trial.compiler = options.compiler;
-  if (Error error = fill(prepared)) {
+  if (Error error = fill(prepared, threads)) {
     trial.failure = StringRef(toString(std::move(error))).rtrim().str();
     prepared.candidate.reset();
   }
   return prepared;
 }
 
-Error TrialPreparer::fill(PreparedTrial &prepared) {
-  if (Error error = build(prepared))
+Error TrialPreparer::fill(PreparedTrial &prepared,
+                          ThreadPoolInterface &threads) {
+  if (Error error = build(prepared, threads))
     return error;
   if (Error error = predict(prepared))
     return error;
@@ -38,7 +40,8 @@ Error TrialPreparer::fill(PreparedTrial &prepared) {
   return evaluateQuality(prepared);
 }
 
-Error TrialPreparer::build(PreparedTrial &prepared) {
+Error TrialPreparer::build(PreparedTrial &prepared,
+                           ThreadPoolInterface &threads) {
   Trial &trial = prepared.trial;
   auto config = space.configure(trial.architecture);
   if (!config)
@@ -48,6 +51,7 @@ Error TrialPreparer::build(PreparedTrial &prepared) {
   if (!candidate)
     return candidate.takeError();
   prepared.candidate = std::move(*candidate);
+  prepared.candidate->useThreads(threads);
   const ModelStatistics &statistics = prepared.candidate->getStatistics();
   trial.metrics.parameters = statistics.trainableParameters;
   trial.metrics.macs = statistics.macs;

@@ -26,15 +26,18 @@ class TrialPreparer {
 public:
   TrialPreparer(const SearchSpace &space, const Objective &objective,
                 const LocalRunnerOptions &options, LatencyHistory &history,
-                std::unique_ptr<QualityEvaluator> quality)
+                QualityEvaluator *quality)
       : space(space), objective(objective), options(options), history(history),
-        quality(std::move(quality)) {}
+        quality(quality) {}
 
-  PreparedTrial prepare(const TrialRequest &request);
+  /// `threads` compile.
+  PreparedTrial prepare(const TrialRequest &request,
+                        llvm::ThreadPoolInterface &threads);
 
 private:
-  llvm::Error fill(PreparedTrial &prepared);
-  llvm::Error build(PreparedTrial &prepared);
+  llvm::Error fill(PreparedTrial &prepared, llvm::ThreadPoolInterface &threads);
+  llvm::Error build(PreparedTrial &prepared,
+                    llvm::ThreadPoolInterface &threads);
   llvm::Error predict(PreparedTrial &prepared);
   llvm::Error predictOn(PreparedTrial &prepared, const AnalysisTarget &target);
   llvm::Error filter(const PreparedTrial &prepared) const;
@@ -45,7 +48,8 @@ private:
   const Objective &objective;
   const LocalRunnerOptions &options;
   LatencyHistory &history;
-  std::unique_ptr<QualityEvaluator> quality;
+  /// Null if nobody asks for it.
+  QualityEvaluator *quality;
 };
 
 } // namespace fovea

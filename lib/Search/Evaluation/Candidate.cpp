@@ -34,6 +34,12 @@ Candidate::Candidate()
 
 Candidate::~Candidate() = default;
 
+void Candidate::useThreads(llvm::ThreadPoolInterface &threads) {
+  // A pool of one would only pass work on.
+  if (threads.getMaxConcurrency() > 1)
+    context.setThreadPool(threads);
+}
+
 llvm::Expected<std::unique_ptr<Candidate>>
 Candidate::create(const ModelConfig &config) {
   std::unique_ptr<Candidate> candidate(new Candidate());

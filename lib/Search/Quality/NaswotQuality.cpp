@@ -46,7 +46,7 @@ static llvm::Error readStatistics(StringRef key, StringRef value,
 static llvm::Error readSetting(StringRef key, StringRef value,
                                NaswotOptions &options) {
   if (key == "resolution")
-    return readSize(key, value, /*least=*/1, options.resolution);
+    return readSize(key, value, /*least=*/0, options.resolution);
   if (key == "batch")
     return readSize(key, value, /*least=*/2, options.batch);
   if (key == "statistics")
@@ -80,6 +80,8 @@ static llvm::Expected<std::unique_ptr<Candidate>>
 buildSmall(ModelConfig &config, const NaswotOptions &options) {
   if (llvm::Error error = setSetting(config, "batch", options.batch))
     return error;
+  if (options.resolution == 0)
+    return Candidate::create(config);
   llvm::Error first = llvm::Error::success();
   for (int64_t resolution = options.resolution;
        resolution <= 2 * options.resolution; ++resolution) {
@@ -202,6 +204,8 @@ llvm::Expected<double> fovea::computeNaswotScore(ModelConfig &config,
   if (numCodes == 0)
     return llvm::createStringError("quality 'naswot': the model has no relu, "
                                    "silu or the like");
+  if (options.threads)
+    (*candidate)->useThreads(*options.threads);
   CompileOptions compileOptions;
   compileOptions.cache = options.cache;
   auto compiled = (*candidate)->compile(compileOptions, options.seed);
@@ -250,6 +254,7 @@ CreatedEvaluator fovea::createNaswotQuality(StringRef settings,
   NaswotOptions naswot;
   naswot.seed = options.seed;
   naswot.cache = options.cache;
+  naswot.threads = options.threads;
   if (llvm::Error error = parseNaswotOptions(settings, naswot))
     return error;
   return std::make_unique<NaswotQuality>(naswot);
