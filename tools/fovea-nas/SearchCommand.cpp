@@ -139,6 +139,10 @@ createChildRunner(const std::string &program, ArrayRef<char *> arguments) {
 // The process that searches
 //===----------------------------------------------------------------------===//
 
+static std::string printNumber(double number) {
+  return formatv("{0}", json::Value(number));
+}
+
 static StudyHeader getHeader(const SearchTask &task) {
   StudyHeader header;
   header.space = task.space->getName().str();
@@ -150,9 +154,9 @@ static StudyHeader getHeader(const SearchTask &task) {
   header.threads = options::threads;
   header.settings[kModelSettings.str()] = printSettings(options::settings);
   header.settings["quality"] = options::quality;
-  header.settings["percentile"] = formatv("{0}", options::percentile);
+  header.settings["percentile"] = printNumber(options::percentile);
   header.settings["hardware"] = options::hardware;
-  header.settings["prefilter"] = formatv("{0}", options::prefilter);
+  header.settings["prefilter"] = printNumber(options::prefilter);
   header.settings["population"] = formatv("{0}", options::population);
   return header;
 }
