@@ -129,6 +129,21 @@ TEST_F(NaswotScore, DependsOnSeedAndWidth) {
   EXPECT_NE(*narrow, *other);
 }
 
+TEST_F(NaswotScore, KeepsTheResolutionIfAsked) {
+  NaswotOptions options = getOptions();
+  options.statistics = BatchStatistics::Stored;
+  auto given = score("efficientnet", getSmall("0.2"), options);
+  ASSERT_TRUE(bool(given)) << toString(given.takeError());
+  auto settings = getSmall("0.2");
+  settings.push_back("resolution=32");
+  options.resolution = 0;
+  llvm::DefaultThreadPool threads(llvm::hardware_concurrency(2));
+  options.threads = &threads;
+  auto own = score("efficientnet", settings, options);
+  ASSERT_TRUE(bool(own)) << toString(own.takeError());
+  EXPECT_EQ(*own, *given);
+}
+
 TEST_F(NaswotScore, FindsAResolution) {
   auto evaluator = createQualityEvaluator("naswot:resolution=32,batch=8");
   ASSERT_TRUE(bool(evaluator)) << toString(evaluator.takeError());
