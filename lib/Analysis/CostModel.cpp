@@ -107,27 +107,13 @@ Work &Work::operator+=(const Work &other) {
   return *this;
 }
 
-static StringRef getTypeName(ComputeType type) {
-  switch (type) {
-  case ComputeType::F32:
-    return "f32";
-  case ComputeType::F16:
-    return "f16";
-  case ComputeType::BF16:
-    return "bf16";
-  case ComputeType::I8:
-    return "i8";
-  }
-  llvm_unreachable("unknown type");
-}
-
 /// The unit that multiplies in the type of `target`; null if there is none of
 /// its own, as on CPUs.
 static const MatrixShape *findMatrixUnit(const AnalysisTarget &target) {
   if (!target.isAccelerator())
     return nullptr;
   for (const MatrixShape &shape : target.hardware.accelerator->matrixShapes)
-    if (shape.type == getTypeName(target.type))
+    if (shape.type == getName(target.type))
       return &shape;
   return nullptr;
 }

@@ -26,6 +26,20 @@ static double getRate(const PeakRates &peak, ComputeType type) {
   llvm_unreachable("unknown type");
 }
 
+llvm::StringRef fovea::getName(ComputeType type) {
+  switch (type) {
+  case ComputeType::F32:
+    return "f32";
+  case ComputeType::F16:
+    return "f16";
+  case ComputeType::BF16:
+    return "bf16";
+  case ComputeType::I8:
+    return "i8";
+  }
+  llvm_unreachable("unknown type");
+}
+
 double fovea::getPeakRate(const HardwareModel &model, ComputeType type,
                           int64_t threads) {
   int64_t cores = std::clamp<int64_t>(threads, 1, model.cores);

@@ -27,6 +27,9 @@ enum class DeviceKind { CPU, Accelerator };
 /// Element types that machines have multiply-adds of their own for.
 enum class ComputeType { F32, F16, BF16, I8 };
 
+/// "f32", "f16", "bf16", "i8".
+llvm::StringRef getName(ComputeType type);
+
 /// Multiply-adds, in 10^9 operations a second: a multiply-add counts as two.
 /// On a CPU of one core, on an accelerator of the device. Absent where the
 /// machine computes with a wider type instead.

@@ -7,20 +7,6 @@
 using namespace llvm;
 using namespace fovea;
 
-static StringRef getName(ComputeType type) {
-  switch (type) {
-  case ComputeType::F32:
-    return "f32";
-  case ComputeType::F16:
-    return "f16";
-  case ComputeType::BF16:
-    return "bf16";
-  case ComputeType::I8:
-    return "i8";
-  }
-  llvm_unreachable("unknown type");
-}
-
 static json::Object roof(const Twine &name, double rate) {
   return json::Object{{"name", name.str()}, {"rate", rate}};
 }
