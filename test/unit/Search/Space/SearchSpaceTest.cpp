@@ -335,6 +335,10 @@ TEST(SearchSpace, DocumentedExample) {
   ASSERT_TRUE(bool(file));
   StringRef text =
       (*file)->getBuffer().split("```yaml\n").second.split("```").first;
+  auto example = MemoryBuffer::getFile(
+      FOVEA_DOCS_DIR "/../examples/search/narrow-resnet.yaml");
+  ASSERT_TRUE(bool(example));
+  EXPECT_EQ(text, (*example)->getBuffer());
   auto space = parse(text);
   EXPECT_EQ(space->getName(), "narrow-resnet");
   EXPECT_EQ(json::Value(space->describe(space->getBase())),
