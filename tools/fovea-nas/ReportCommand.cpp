@@ -125,7 +125,7 @@ getFacts(const StudyHeader &header, ArrayRef<Trial> trials) {
       {"precision", header.precision},
       {"threads", formatv("{0}", header.threads)}};
   for (const auto &[name, value] : header.settings)
-    if (!value.empty() && value != "0" && value != "[]")
+    if (!isDefault(name, value))
       facts.push_back({name, value});
   if (!trials.empty())
     facts.push_back({"compiler", trials.front().compiler});

@@ -82,6 +82,11 @@ Expected<std::vector<std::string>> fovea::parseSettings(StringRef text) {
   return json::parse<std::vector<std::string>>(text);
 }
 
+bool fovea::isDefault(StringRef name, StringRef value) {
+  return value.empty() || value == "0" ||
+         (name == kModelSettings && value == "[]");
+}
+
 Expected<OpenedStudy> fovea::openStudy() {
   auto study = Study::openForReading(options::readStudy);
   if (!study)

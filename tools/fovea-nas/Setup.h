@@ -43,6 +43,9 @@ llvm::Expected<OpenedStudy> openStudy();
 std::string printSettings(llvm::ArrayRef<std::string> settings);
 llvm::Expected<std::vector<std::string>> parseSettings(llvm::StringRef text);
 
+/// Whether a setting of a header says no more than that an option was not given.
+bool isDefault(llvm::StringRef name, llvm::StringRef value);
+
 /// The key of the header's settings that keeps those of the model.
 inline constexpr llvm::StringLiteral kModelSettings = "set";
 

@@ -18,7 +18,7 @@ static void printHeader(const StudyHeader &header) {
                     header.space, header.objective, header.algorithm,
                     header.seed, header.precision, header.threads);
   for (const auto &[name, value] : header.settings)
-    if (name != kModelSettings || value != "[]")
+    if (!isDefault(name, value))
       outs() << "  " << name << ": " << value << "\n";
 }
 
