@@ -16,6 +16,9 @@
 
 #include "llvm/Support/FormatVariadic.h"
 
+#include <atomic>
+#include <chrono>
+#include <future>
 #include <unistd.h>
 
 using namespace llvm;
@@ -74,6 +77,11 @@ static Expected<SearchTask> getTask() {
 // The process that runs trials
 //===----------------------------------------------------------------------===//
 
+/// Set in a process that runs trials, for an evaluator that waits.
+static std::atomic<bool> parentIsGone = false;
+/// For what is under way then.
+static constexpr std::chrono::seconds kTimeToEnd(3);
+
 static Expected<LocalRunnerOptions>
 getRunnerOptions(const CompileSetup &setup) {
   LocalRunnerOptions runner;
@@ -84,6 +92,7 @@ getRunnerOptions(const CompileSetup &setup) {
   runner.qualityOptions.timeoutSeconds = options::qualityTimeout;
   runner.qualityOptions.seed = options::seed;
   runner.qualityOptions.cache = setup.cache.get();
+  runner.qualityOptions.isInterrupted = [] { return parentIsGone.load(); };
   runner.prefilter = options::prefilter;
   runner.overlap = options::overlap;
   runner.cacheDirectory = options::cacheDir.empty()
@@ -116,7 +125,10 @@ static Expected<int> serve(const SearchTask &task) {
   PipeChannel parent(kChildInput, kChildOutput);
   if (Error error = serveTrials(parent, **runner))
     return error;
-  // Nobody waits for the trials under way.
+  // Nobody waits for the trials under way, but a command must not go on alone.
+  parentIsGone = true;
+  auto ended = std::async(std::launch::async, [&] { runner->reset(); });
+  ended.wait_for(kTimeToEnd);
   _exit(EXIT_SUCCESS);
 }
 

@@ -28,7 +28,7 @@ struct ChildOptions {
 
 /// The file descriptors by which a child talks to its parent. Its standard
 /// output is its parent's standard error, and it does not get the signals of
-/// the terminal.
+/// the terminal. When its input ends, it has to end, with all that it started.
 inline constexpr int kChildInput = 3;
 inline constexpr int kChildOutput = 4;
 
@@ -38,7 +38,7 @@ inline constexpr int kChildOutput = 4;
 class ChildRunner : public TrialRunner {
 public:
   explicit ChildRunner(ChildOptions options);
-  /// Kills the child.
+  /// Ends the child, if need be by killing it.
   ~ChildRunner() override;
 
   unsigned getCapacity() const override { return options.capacity; }
@@ -56,7 +56,7 @@ private:
   };
 
   llvm::Error launch();
-  /// Kill the child if it lives, and say how it ended.
+  /// End the child if it lives, and say how it ended.
   std::string reap();
   void sendWaiting();
   /// After the child died because of `reason`: what was under way waits again.

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace llvm;
@@ -18,6 +19,9 @@ using namespace fovea;
 
 /// How often a trial may see its child die before it is to blame.
 static constexpr unsigned kMaxDeaths = 2;
+
+/// How long a child may take to end. It waits for its stages for less.
+static constexpr double kSecondsToEnd = 5;
 
 ChildRunner::ChildRunner(ChildOptions options) : options(std::move(options)) {}
 
@@ -100,14 +104,26 @@ Error ChildRunner::launch() {
   return Error::success();
 }
 
+/// The status with which `child` ends, which is asked to end. One that does not
+/// is killed.
+static int waitOrKill(pid_t child) {
+  int status = 0;
+  for (Stopwatch elapsed; elapsed.getSeconds() < kSecondsToEnd;) {
+    if (waitpid(child, &status, WNOHANG) != 0)
+      return status;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  kill(-child, SIGKILL);
+  sys::RetryAfterSignal(-1, waitpid, child, &status, 0);
+  return status;
+}
+
 std::string ChildRunner::reap() {
   if (child < 0)
     return "it was never started";
+  // Without a parent it ends by itself, and what it started before that.
   remote.reset();
-  // Its whole group: a command for the quality may be running.
-  kill(-child, SIGKILL);
-  int status = 0;
-  sys::RetryAfterSignal(-1, waitpid, child, &status, 0);
+  int status = waitOrKill(child);
   child = -1;
   if (WIFSIGNALED(status))
     return formatv("it was killed by signal {0} ({1})", WTERMSIG(status),

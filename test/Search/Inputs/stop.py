@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Starts a command in two processes at once and stops both, N times, each time a little later.
+"""Starts a command in two processes at once and stops both, N times.
 
-stop.py kill|interrupt N COMMAND...
+The first time after DELAY seconds, then each time a little later.
+
+stop.py kill|interrupt N DELAY COMMAND...
 """
 
 import signal
@@ -9,7 +11,8 @@ import subprocess
 import sys
 import time
 
-how, count, command = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+how, count, delay = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+command = sys.argv[4:]
 number = {"kill": signal.SIGKILL, "interrupt": signal.SIGINT}[how]
 # What the process is expected to end with, unless it was quick enough.
 expected = {"kill": -signal.SIGKILL, "interrupt": 130}[how]
@@ -17,7 +20,7 @@ for i in range(count):
     processes = [
         subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)
     ]
-    time.sleep(0.5 + 0.3 * i)
+    time.sleep(delay + 0.3 * i)
     for process in processes:
         process.send_signal(number)
     for process in processes:
