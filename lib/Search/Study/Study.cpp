@@ -40,15 +40,17 @@ Study::~Study() = default;
 /// Whether the file holds a study. False if it is empty; an error if it holds
 /// something else.
 static llvm::Expected<bool> holdsStudy(sqlite::Database &database) {
+  // The tables first: if another process makes a study of an empty file between
+  // these, what is read later knows.
+  auto numTables = database.getNumber("SELECT count(*) FROM sqlite_schema");
+  if (!numTables)
+    return numTables.takeError();
   auto application = database.getNumber("PRAGMA application_id");
   if (!application)
     return application.takeError();
   auto version = database.getNumber("PRAGMA user_version");
   if (!version)
     return version.takeError();
-  auto numTables = database.getNumber("SELECT count(*) FROM sqlite_schema");
-  if (!numTables)
-    return numTables.takeError();
   if (*application == 0 && *numTables == 0)
     return false;
   if (*application != kApplication)
