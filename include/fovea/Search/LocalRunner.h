@@ -57,9 +57,6 @@ public:
   /// Waits for the stages that run.
   ~LocalRunner() override;
 
-  /// Of the reference model, as `MeterOptions` has it.
-  double getReferenceSeconds() const;
-
   unsigned getCapacity() const override;
   void start(TrialRequest request) override;
   llvm::Expected<std::optional<Trial>> wait(double seconds) override;

@@ -15,16 +15,27 @@ using namespace fovea;
 // The two stages
 //===----------------------------------------------------------------------===//
 
+/// Whether there are cores for both stages at once.
+static bool canOverlap(const LocalRunnerOptions &options,
+                       const CorePlan &cores) {
+  return options.overlap && !cores.others.empty();
+}
+
 /// Two threads, one for each stage.
 class LocalRunner::Pipeline {
 public:
   Pipeline(const SearchSpace &space, const Objective &objective,
            LocalRunnerOptions given, CorePlan cores,
+           std::unique_ptr<ThreadPoolInterface> compileThreads,
            std::unique_ptr<LatencyHistory> pastTrials,
+           std::unique_ptr<QualityEvaluator> quality,
            std::unique_ptr<LatencyMeter> latencyMeter)
-      : space(space), objective(objective), options(std::move(given)),
-        cores(std::move(cores)), history(std::move(pastTrials)),
-        meter(std::move(latencyMeter)), measurer(objective, *meter, *history),
+      : options(std::move(given)), cores(std::move(cores)),
+        threads(std::move(compileThreads)), history(std::move(pastTrials)),
+        meter(std::move(latencyMeter)),
+        preparer(space, objective, options, *history, std::move(quality),
+                 *threads),
+        measurer(objective, *meter, *history),
         preparing([this] { prepareAll(); }),
         measuring([this] { measureAll(); }) {}
 
@@ -35,14 +46,14 @@ public:
     measuring.join();
   }
 
-  bool canOverlap() const { return options.overlap && !cores.others.empty(); }
+  bool canOverlap() const { return ::canOverlap(options, cores); }
 
-  const SearchSpace &space;
-  const Objective &objective;
   LocalRunnerOptions options;
   CorePlan cores;
+  std::unique_ptr<ThreadPoolInterface> threads;
   std::unique_ptr<LatencyHistory> history;
   std::unique_ptr<LatencyMeter> meter;
+  TrialPreparer preparer;
   TrialMeasurer measurer;
   BlockingQueue<TrialRequest> requests;
   BlockingQueue<PreparedTrial> prepared;
@@ -52,26 +63,9 @@ private:
   void prepareAll();
   void measureAll();
 
-  unsigned countPreparingCores() const {
-    return canOverlap() ? cores.others.size()
-                        : cores.others.size() + cores.measuring.size();
-  }
-  std::unique_ptr<QualityEvaluator>
-  createQuality(ThreadPoolInterface &threads) const;
-
   std::thread preparing;
   std::thread measuring;
 };
-
-std::unique_ptr<QualityEvaluator>
-LocalRunner::Pipeline::createQuality(ThreadPoolInterface &threads) const {
-  if (options.quality.empty())
-    return nullptr;
-  QualityOptions qualityOptions = options.qualityOptions;
-  qualityOptions.threads = &threads;
-  // `LocalRunner::create` tried it.
-  return cantFail(createQualityEvaluator(options.quality, qualityOptions));
-}
 
 void LocalRunner::Pipeline::prepareAll() {
   std::optional<PinnedThread> pinned;
@@ -83,12 +77,9 @@ void LocalRunner::Pipeline::prepareAll() {
       // precise without.
       consumeError(others.takeError());
   }
-  // Its threads run where this one may.
-  DefaultThreadPool threads(hardware_concurrency(countPreparingCores()));
-  std::unique_ptr<QualityEvaluator> quality = createQuality(threads);
-  TrialPreparer preparer(space, objective, options, *history, quality.get());
+  // Threads that compile are started from here, so they run where this one may.
   while (std::optional<TrialRequest> request = requests.pop()) {
-    PreparedTrial next = preparer.prepare(*request, threads);
+    PreparedTrial next = preparer.prepare(*request);
     if (next.trial.hasFailed())
       ended.push(std::move(next.trial));
     else
@@ -113,11 +104,6 @@ LocalRunner::~LocalRunner() = default;
 Expected<std::unique_ptr<LocalRunner>>
 LocalRunner::create(const SearchSpace &space, const Objective &objective,
                     LocalRunnerOptions options) {
-  if (!options.quality.empty())
-    if (Error error =
-            createQualityEvaluator(options.quality, options.qualityOptions)
-                .takeError())
-      return error;
   if (options.kernelRecords.empty() && !options.cacheDirectory.empty())
     options.kernelRecords = getKernelRecordsFile(options.cacheDirectory);
   auto history = LatencyHistory::open(options.kernelRecords);
@@ -126,6 +112,20 @@ LocalRunner::create(const SearchSpace &space, const Objective &objective,
   Expected<CorePlan> cores = planCores(options.meter.threads);
   if (!cores)
     return cores.takeError();
+  size_t numPreparing = cores->others.size();
+  if (!canOverlap(options, *cores))
+    numPreparing += cores->measuring.size();
+  auto threads =
+      std::make_unique<DefaultThreadPool>(hardware_concurrency(numPreparing));
+  std::unique_ptr<QualityEvaluator> quality;
+  if (!options.quality.empty()) {
+    options.qualityOptions.threads = threads.get();
+    auto created =
+        createQualityEvaluator(options.quality, options.qualityOptions);
+    if (!created)
+      return created.takeError();
+    quality = std::move(*created);
+  }
   options.meter.cores = cores->measuring;
   options.compile.defaultThreads = options.meter.threads;
   auto meter =
@@ -134,12 +134,9 @@ LocalRunner::create(const SearchSpace &space, const Objective &objective,
     return meter.takeError();
   return std::unique_ptr<LocalRunner>(new LocalRunner(
       std::make_unique<Pipeline>(space, objective, std::move(options),
-                                 std::move(*cores), std::move(*history),
+                                 std::move(*cores), std::move(threads),
+                                 std::move(*history), std::move(quality),
                                  std::move(*meter))));
-}
-
-double LocalRunner::getReferenceSeconds() const {
-  return pipeline->meter->getReferenceSeconds();
 }
 
 unsigned LocalRunner::getCapacity() const {

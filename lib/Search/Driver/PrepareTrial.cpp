@@ -10,8 +10,7 @@ using namespace llvm;
 using namespace mlir;
 using namespace fovea;
 
-PreparedTrial TrialPreparer::prepare(const TrialRequest &request,
-                                     ThreadPoolInterface &threads) {
+PreparedTrial TrialPreparer::prepare(const TrialRequest &request) {
   PreparedTrial prepared;
   prepared.rewardToBeat = request.rewardToBeat;
   Trial &trial = prepared.trial;
@@ -20,28 +19,32 @@ PreparedTrial TrialPreparer::prepare(const TrialRequest &request,
   trial.architecture = request.architecture;
   trial.host = options.host;
   trial.compiler = options.compiler;
-  if (Error error = fill(prepared, threads)) {
+  if (Error error = fill(prepared)) {
     trial.failure = StringRef(toString(std::move(error))).rtrim().str();
     prepared.candidate.reset();
   }
   return prepared;
 }
 
-Error TrialPreparer::fill(PreparedTrial &prepared,
-                          ThreadPoolInterface &threads) {
-  if (Error error = build(prepared, threads))
+Error TrialPreparer::fill(PreparedTrial &prepared) {
+  if (Error error = build(prepared))
     return error;
-  if (Error error = predict(prepared))
-    return error;
-  if (Error error = filter(prepared))
-    return error;
+  if (options.predictOn)
+    if (Error error = predictOn(prepared, *options.predictOn))
+      return error;
+  if (options.prefilter != 0) {
+    if (Error error = predictUncompiled(prepared))
+      return error;
+    if (Error error = filter(prepared))
+      return error;
+  }
   if (Error error = compile(prepared))
     return error;
+  predictCompiled(prepared);
   return evaluateQuality(prepared);
 }
 
-Error TrialPreparer::build(PreparedTrial &prepared,
-                           ThreadPoolInterface &threads) {
+Error TrialPreparer::build(PreparedTrial &prepared) {
   Trial &trial = prepared.trial;
   auto config = space.configure(trial.architecture);
   if (!config)
@@ -80,25 +83,33 @@ Error TrialPreparer::predictOn(PreparedTrial &prepared,
   return Error::success();
 }
 
-Error TrialPreparer::predict(PreparedTrial &prepared) {
+/// By kernels that were measured in other candidates. To know its kernels
+/// without compiling them takes time that only pays if it may be filtered out.
+Error TrialPreparer::predictUncompiled(PreparedTrial &prepared) {
   if (options.predictOn)
-    return predictOn(prepared, *options.predictOn);
+    return Error::success();
   CollectDiagnostics diagnostics(prepared.candidate->getContext());
   OwningOpRef<ModuleOp> module = prepared.candidate->build();
   auto calls = planKernelCalls(*module, options.compile);
   if (failed(calls))
     return createStringError(diagnostics.take());
-  prepared.calls = std::move(*calls);
-  prepared.trial.metrics.predictedLatency = history.predict(prepared.calls);
+  prepared.trial.metrics.predictedLatency = history.predict(*calls);
   return Error::success();
+}
+
+/// The same once it is compiled, and its kernels for those to come.
+void TrialPreparer::predictCompiled(PreparedTrial &prepared) {
+  if (options.predictOn)
+    return;
+  prepared.calls = getKernelCalls(prepared.compiled.model, options.compile);
+  prepared.trial.metrics.predictedLatency = history.predict(prepared.calls);
 }
 
 Error TrialPreparer::filter(const PreparedTrial &prepared) const {
   const std::optional<Measurement> &predicted =
       prepared.trial.metrics.predictedLatency;
   std::optional<double> target = objective.getTarget();
-  if (options.prefilter == 0 || !predicted || !target ||
-      predicted->value <= options.prefilter * *target)
+  if (!predicted || !target || predicted->value <= options.prefilter * *target)
     return Error::success();
   // Its start is the same for all, so that a summary counts them as one reason.
   return createStringError(

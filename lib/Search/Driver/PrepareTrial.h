@@ -26,22 +26,21 @@ class TrialPreparer {
 public:
   TrialPreparer(const SearchSpace &space, const Objective &objective,
                 const LocalRunnerOptions &options, LatencyHistory &history,
-                QualityEvaluator *quality)
+                std::unique_ptr<QualityEvaluator> quality,
+                llvm::ThreadPoolInterface &threads)
       : space(space), objective(objective), options(options), history(history),
-        quality(quality) {}
+        quality(std::move(quality)), threads(threads) {}
 
-  /// `threads` compile.
-  PreparedTrial prepare(const TrialRequest &request,
-                        llvm::ThreadPoolInterface &threads);
+  PreparedTrial prepare(const TrialRequest &request);
 
 private:
-  llvm::Error fill(PreparedTrial &prepared, llvm::ThreadPoolInterface &threads);
-  llvm::Error build(PreparedTrial &prepared,
-                    llvm::ThreadPoolInterface &threads);
-  llvm::Error predict(PreparedTrial &prepared);
+  llvm::Error fill(PreparedTrial &prepared);
+  llvm::Error build(PreparedTrial &prepared);
   llvm::Error predictOn(PreparedTrial &prepared, const AnalysisTarget &target);
+  llvm::Error predictUncompiled(PreparedTrial &prepared);
   llvm::Error filter(const PreparedTrial &prepared) const;
   llvm::Error compile(PreparedTrial &prepared);
+  void predictCompiled(PreparedTrial &prepared);
   llvm::Error evaluateQuality(PreparedTrial &prepared);
 
   const SearchSpace &space;
@@ -49,7 +48,9 @@ private:
   const LocalRunnerOptions &options;
   LatencyHistory &history;
   /// Null if nobody asks for it.
-  QualityEvaluator *quality;
+  std::unique_ptr<QualityEvaluator> quality;
+  /// That compile.
+  llvm::ThreadPoolInterface &threads;
 };
 
 } // namespace fovea
