@@ -20,6 +20,9 @@ llvm::ArrayRef<const ModelDefinition *> getModels();
 /// The definition called `name`, or null.
 const ModelDefinition *findModel(llvm::StringRef name);
 
+/// The same, but an unknown name is an error that lists the known ones.
+llvm::Expected<const ModelDefinition *> getModel(llvm::StringRef name);
+
 /// All models, with their variants and settings.
 void listModels(llvm::raw_ostream &os);
 

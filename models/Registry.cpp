@@ -20,6 +20,15 @@ const ModelDefinition *fovea::findModel(StringRef name) {
   return nullptr;
 }
 
+llvm::Expected<const ModelDefinition *> fovea::getModel(StringRef name) {
+  if (const ModelDefinition *model = findModel(name))
+    return model;
+  auto names = llvm::map_range(
+      getModels(), [](const ModelDefinition *model) { return model->name; });
+  return llvm::createStringError("unknown model '" + name + "'; there are " +
+                                 llvm::join(names, ", "));
+}
+
 void fovea::listModels(raw_ostream &os) {
   llvm::interleave(
       getModels(), os,
@@ -29,11 +38,8 @@ void fovea::listModels(raw_ostream &os) {
 FailureOr<OwningOpRef<ModuleOp>>
 fovea::buildModel(StringRef name, const ModelSettings &settings,
                   MLIRContext &context) {
-  if (const ModelDefinition *model = findModel(name))
-    return buildModel(*model, settings, context);
-  auto names = llvm::map_range(
-      getModels(), [](const ModelDefinition *model) { return model->name; });
-  return emitError(UnknownLoc::get(&context))
-         << "unknown model '" << name << "'; there are "
-         << llvm::join(names, ", ");
+  if (auto model = getModel(name))
+    return buildModel(**model, settings, context);
+  else
+    return emitError(UnknownLoc::get(&context)) << toString(model.takeError());
 }

@@ -5,7 +5,6 @@
 #include "Models.h"
 #include "fovea/Hardware/HostProbe.h"
 #include "fovea/Support/Clock.h"
-#include "fovea/Support/CollectDiagnostics.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -24,13 +23,11 @@ llvm::Expected<std::unique_ptr<ModelConfig>> fovea::parseModel(StringRef text) {
   assignments.split(parts, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
   for (StringRef part : parts)
     settings.assignments.push_back(part.str());
-  MLIRContext context(MLIRContext::Threading::DISABLED);
-  CollectDiagnostics diagnostics(context);
-  auto config = configureModel(*definition, settings, context);
-  if (failed(config))
-    return llvm::createStringError(
-        "model '" + text + "': " + StringRef(diagnostics.take()).trim());
-  return std::move(*config);
+  auto config = configureModel(*definition, settings);
+  if (!config)
+    return llvm::createStringError("model '" + text +
+                                   "': " + toString(config.takeError()));
+  return config;
 }
 
 CompileOptions Setup::getCompileOptions() const {

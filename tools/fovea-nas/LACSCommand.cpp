@@ -18,24 +18,17 @@
 using namespace llvm;
 using namespace fovea;
 
-static Expected<std::unique_ptr<ScalableModel>> getModel() {
-  const ModelDefinition *definition = findModel(options::model);
+static Expected<std::unique_ptr<ScalableModel>> createModel() {
+  auto definition = getModel(options::model);
   if (!definition)
-    return createStringError("unknown model '%s'; there are %s",
-                             options::model.c_str(),
-                             join(map_range(getModels(),
-                                            [](const ModelDefinition *model) {
-                                              return model->name;
-                                            }),
-                                  ", ")
-                                 .c_str());
-  ScalingAxes axes = ScalingAxes::get(definition->name);
+    return definition.takeError();
+  ScalingAxes axes = ScalingAxes::get((*definition)->name);
   for (StringRef assignment : options::axes)
     if (Error error = axes.set(assignment))
       return createStringError("--axis: " + toString(std::move(error)));
   ModelSettings base;
   base.assignments = options::settings;
-  return ScalableModel::create(*definition, std::move(base), std::move(axes));
+  return ScalableModel::create(**definition, std::move(base), std::move(axes));
 }
 
 //===----------------------------------------------------------------------===//
@@ -209,7 +202,7 @@ Expected<int> fovea::runLACS() {
   // A mistake shows before the long work.
   if (Error error = getTargets(1).takeError())
     return error;
-  auto model = getModel();
+  auto model = createModel();
   if (!model)
     return model.takeError();
   auto evaluator = PointEvaluator::create(**model);

@@ -27,7 +27,6 @@ using namespace fovea;
 /// What every process of a search has, wherever it runs.
 namespace {
 struct SearchTask {
-  std::string spaceText;
   std::unique_ptr<SearchSpace> space;
   Objective objective;
 };
@@ -61,16 +60,13 @@ static Error checkRunnerOptions() {
 static Expected<SearchTask> getTask() {
   if (Error error = checkRunnerOptions())
     return error;
-  Expected<std::string> text = readSpace(options::space);
-  if (!text)
-    return text.takeError();
   auto space = SearchSpace::load(options::space, options::settings);
   if (!space)
     return space.takeError();
   Expected<Objective> objective = getObjective();
   if (!objective)
     return objective.takeError();
-  return SearchTask{std::move(*text), std::move(*space), std::move(*objective)};
+  return SearchTask{std::move(*space), std::move(*objective)};
 }
 
 //===----------------------------------------------------------------------===//
@@ -158,7 +154,7 @@ static std::string printNumber(double number) {
 static StudyHeader getHeader(const SearchTask &task) {
   StudyHeader header;
   header.space = task.space->getName().str();
-  header.spaceText = task.spaceText;
+  header.spaceText = task.space->getText().str();
   header.objective = task.objective.print();
   header.algorithm = options::algorithm;
   header.seed = options::seed;

@@ -8,7 +8,6 @@
 
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace llvm;
@@ -59,18 +58,6 @@ StringRef fovea::getName(Precision precision) {
 //===----------------------------------------------------------------------===//
 // Studies
 //===----------------------------------------------------------------------===//
-
-Expected<std::string> fovea::readSpace(StringRef nameOrFile) {
-  for (const BuiltinSpace &space : getBuiltinSpaces())
-    if (space.name == nameOrFile)
-      return space.yaml.str();
-  auto buffer = MemoryBuffer::getFile(nameOrFile);
-  if (!buffer)
-    return createStringError(buffer.getError(), "%s: %s",
-                             nameOrFile.str().c_str(),
-                             buffer.getError().message().c_str());
-  return (*buffer)->getBuffer().str();
-}
 
 std::string fovea::printSettings(ArrayRef<std::string> settings) {
   return formatv("{0}", json::Value(json::Array(settings)));

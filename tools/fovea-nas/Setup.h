@@ -25,9 +25,6 @@ llvm::Expected<CompileSetup> createCompileSetup(Precision precision,
 
 llvm::StringRef getName(Precision precision);
 
-/// The YAML of a built-in space or of a file.
-llvm::Expected<std::string> readSpace(llvm::StringRef nameOrFile);
-
 /// A study that was written before, and what it is about.
 struct OpenedStudy {
   std::unique_ptr<Study> study;

@@ -18,9 +18,6 @@ Expected<int> fovea::runSpaces() {
   auto space = SearchSpace::load(options::shownSpace);
   if (!space)
     return space.takeError();
-  Expected<std::string> text = readSpace(options::shownSpace);
-  if (!text)
-    return text.takeError();
-  outs() << *text;
+  outs() << (*space)->getText();
   return EXIT_SUCCESS;
 }

@@ -44,6 +44,8 @@ public:
   load(llvm::StringRef nameOrFile, llvm::ArrayRef<std::string> settings = {});
 
   llvm::StringRef getName() const;
+  /// The YAML that was read.
+  llvm::StringRef getText() const;
   /// What it is a space of: a phrase.
   llvm::StringRef getSummary() const;
   const ModelDefinition &getModel() const;

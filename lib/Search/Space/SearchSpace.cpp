@@ -93,6 +93,7 @@ SearchSpace::SearchSpace(std::unique_ptr<Data> data) : data(std::move(data)) {}
 SearchSpace::~SearchSpace() = default;
 
 StringRef SearchSpace::getName() const { return data->name; }
+StringRef SearchSpace::getText() const { return data->text; }
 StringRef SearchSpace::getSummary() const { return data->summary; }
 const ModelDefinition &SearchSpace::getModel() const { return *data->model; }
 ArrayRef<Knob> SearchSpace::getKnobs() const { return data->knobs; }

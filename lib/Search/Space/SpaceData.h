@@ -30,6 +30,7 @@ struct Constraint {
 };
 
 struct SearchSpace::Data {
+  std::string text;
   std::string name;
   std::string summary;
   const ModelDefinition *model = nullptr;

@@ -85,13 +85,10 @@ Error SpaceReader::read(ArrayRef<std::string> settings) {
 //===----------------------------------------------------------------------===//
 
 Error SpaceReader::readModel(ArrayRef<std::string> settings) {
-  data.model = findModel(file.model);
-  if (!data.model) {
-    auto names = map_range(
-        getModels(), [](const ModelDefinition *model) { return model->name; });
-    return file.makeError(0, "unknown model '" + file.model + "'; there are " +
-                                 join(names, ", "));
-  }
+  auto model = getModel(file.model);
+  if (!model)
+    return file.makeError(0, toString(model.takeError()));
+  data.model = *model;
   for (const auto &[path, yaml] : file.settings.list)
     data.settings.push_back(path + "=" + yaml);
   if (auto config = configureBase(); !config)
@@ -291,6 +288,7 @@ SearchSpace::parse(StringRef yaml, StringRef fileName,
   if (!file)
     return file.takeError();
   auto data = std::make_unique<Data>();
+  data->text = yaml.str();
   if (Error error = SpaceReader(*file, *data).read(settings))
     return std::move(error);
   return std::unique_ptr<SearchSpace>(new SearchSpace(std::move(data)));
