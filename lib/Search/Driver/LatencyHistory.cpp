@@ -5,6 +5,8 @@
 using namespace llvm;
 using namespace fovea;
 
+static constexpr double kSecondsBetweenSaves = 30;
+
 Expected<std::unique_ptr<LatencyHistory>> LatencyHistory::open(StringRef path) {
   KernelRecords records;
   if (!path.empty()) {
@@ -15,6 +17,12 @@ Expected<std::unique_ptr<LatencyHistory>> LatencyHistory::open(StringRef path) {
   }
   return std::unique_ptr<LatencyHistory>(
       new LatencyHistory(std::move(records), path));
+}
+
+LatencyHistory::~LatencyHistory() {
+  // Without these, others predict a little worse.
+  if (!path.empty())
+    consumeError(records.save(path));
 }
 
 std::optional<Measurement> LatencyHistory::predict(ArrayRef<KernelCall> calls) {
@@ -29,5 +37,8 @@ Error LatencyHistory::add(ArrayRef<KernelCall> calls, double seconds,
   std::lock_guard guard(mutex);
   predictor.observe(calls, seconds);
   records.add(calls, to_vector(map_range(times, getSeconds)));
-  return path.empty() ? Error::success() : records.save(path);
+  if (path.empty() || sinceSave.getSeconds() < kSecondsBetweenSaves)
+    return Error::success();
+  sinceSave = Stopwatch();
+  return records.save(path);
 }

@@ -5,6 +5,7 @@
 
 #include "fovea/Search/LatencyMeter.h"
 #include "fovea/Search/LatencyPredictor.h"
+#include "fovea/Support/Clock.h"
 
 #include <mutex>
 
@@ -17,10 +18,13 @@ public:
   /// Nothing is read or kept if `path` is empty.
   static llvm::Expected<std::unique_ptr<LatencyHistory>>
   open(llvm::StringRef path);
+  /// Keeps what is not kept yet.
+  ~LatencyHistory();
 
   std::optional<Measurement> predict(llvm::ArrayRef<KernelCall> calls);
 
-  /// A model with these kernels took `seconds`, and its kernels `times`.
+  /// A model with these kernels took `seconds`, and its kernels `times`. The
+  /// file is written now and then, as that takes the longer the larger it is.
   llvm::Error add(llvm::ArrayRef<KernelCall> calls, double seconds,
                   llvm::ArrayRef<KernelTime> times);
 
@@ -32,6 +36,7 @@ private:
   KernelRecords records;
   LatencyPredictor predictor;
   std::string path;
+  Stopwatch sinceSave;
 };
 
 } // namespace fovea
