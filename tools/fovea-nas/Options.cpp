@@ -336,7 +336,13 @@ Expected<Objective> fovea::getObjective() {
       return seconds.takeError();
     target = *seconds;
   }
-  return Objective::create(*terms, *form, target);
+  Expected<Objective> objective = Objective::create(*terms, *form, target);
+  if (objective && target &&
+      !is_contained({MetricKind::Latency, MetricKind::PredictedLatency},
+                    objective->getRewardTerm()))
+    return createStringError("--target-latency: the first of --objectives that "
+                             "is not quality is no latency");
+  return objective;
 }
 
 Expected<std::vector<double>> fovea::getTargets(double baseSeconds) {
