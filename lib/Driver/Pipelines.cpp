@@ -86,8 +86,10 @@ void fovea::buildMemoryPipeline(OpPassManager &pm,
                                 const PipelineOptions &options) {
   // Just before bufferization: slices of slices are folded as long as values
   // are tensors.
-  if (options.optimize)
+  if (options.optimize) {
     pm.addNestedPass<func::FuncOp>(kernel::createPadRowsPass());
+    pm.addNestedPass<func::FuncOp>(kernel::createSeparateBordersPass());
+  }
   pm.addPass(createBufferizePass());
   // Bufferization leaves chains of views, dead globals, and copies of a view
   // into itself, which only show once equal views are one.

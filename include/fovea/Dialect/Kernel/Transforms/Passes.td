@@ -148,6 +148,37 @@ def FuseRowBlocksPass : Pass<"kernel-fuse-row-blocks"> {
   ];
 }
 
+def SeparateBordersPass : Pass<"kernel-separate-borders"> {
+  let summary = "Give each padded feature map a border of its own";
+  let description = [{
+    Equal `kernel.fill_border` ops become one by common subexpression
+    elimination. Bufferization would then keep it unchanged for all of its users,
+    and each of them would copy a whole feature map. This pass clones it for each
+    user, just before the producer of the feature map.
+
+    Before:
+    ```mlir
+    %0 = kernel.fill_border %init ...
+    %1 = kernel.contract ...
+    %2 = tensor.insert_slice %1 into %0 ...
+    %3 = kernel.contract ...
+    %4 = tensor.insert_slice %3 into %0 ...
+    ```
+    After:
+    ```mlir
+    %0 = kernel.fill_border %init ...
+    %1 = kernel.contract ...
+    %2 = tensor.insert_slice %1 into %0 ...
+    %3 = kernel.fill_border %init ...
+    %4 = kernel.contract ...
+    %5 = tensor.insert_slice %4 into %3 ...
+    ```
+  }];
+  let statistics = [
+    Statistic<"numCloned", "cloned", "borders that were cloned for a user">
+  ];
+}
+
 def PadRowsPass : Pass<"kernel-pad-rows"> {
   let summary = "Lengthen rows that would compete for places in a cache";
   let description = [{
