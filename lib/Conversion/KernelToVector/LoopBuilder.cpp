@@ -114,6 +114,12 @@ Value IndexBuilder::mul(Value lhs, int64_t rhs) const {
   return arith::MulIOp::create(builder, loc, lhs, constant(rhs));
 }
 
+Value IndexBuilder::div(Value lhs, int64_t rhs) const {
+  if (rhs == 1)
+    return lhs;
+  return arith::DivUIOp::create(builder, loc, lhs, constant(rhs));
+}
+
 Value IndexBuilder::dot(Value base, ValueRange indices,
                         ArrayRef<int64_t> strides) const {
   for (auto [index, stride] : llvm::zip_equal(indices, strides))
@@ -125,8 +131,7 @@ Value IndexBuilder::dot(Value base, ValueRange indices,
 // Loops
 //===----------------------------------------------------------------------===//
 
-/// The indices of point `linear` of a space of `sizes`.
-static SmallVector<Value> delinearize(OpBuilder &builder, Location loc,
+SmallVector<Value> fovea::delinearize(OpBuilder &builder, Location loc,
                                       Value linear, ArrayRef<int64_t> sizes) {
   IndexBuilder index(builder, loc);
   SmallVector<Value> indices(sizes.size());
@@ -147,6 +152,32 @@ static SmallVector<Value> delinearize(OpBuilder &builder, Location loc,
     linear = arith::RemUIOp::create(builder, loc, linear, step);
   }
   return indices;
+}
+
+void fovea::buildCases(OpBuilder &builder, Location loc, Value number,
+                       ArrayRef<int64_t> counts,
+                       function_ref<void(OpBuilder &, size_t, Value)> build) {
+  std::function<void(OpBuilder &, size_t, Value)> buildFrom =
+      [&](OpBuilder &builder, size_t i, Value number) {
+        if (i + 1 == counts.size())
+          return build(builder, i, number);
+        IndexBuilder index(builder, loc);
+        Value isHere =
+            arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult,
+                                  number, index.constant(counts[i]));
+        scf::IfOp::create(
+            builder, loc, isHere,
+            [&](OpBuilder &builder, Location loc) {
+              build(builder, i, number);
+              scf::YieldOp::create(builder, loc);
+            },
+            [&](OpBuilder &builder, Location loc) {
+              IndexBuilder index(builder, loc);
+              buildFrom(builder, i + 1, index.add(number, -counts[i]));
+              scf::YieldOp::create(builder, loc);
+            });
+      };
+  buildFrom(builder, 0, number);
 }
 
 void fovea::buildParallelLoop(

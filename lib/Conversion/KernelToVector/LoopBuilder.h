@@ -65,6 +65,7 @@ public:
   mlir::Value add(mlir::Value lhs, mlir::Value rhs) const;
   mlir::Value add(mlir::Value lhs, int64_t rhs) const;
   mlir::Value mul(mlir::Value lhs, int64_t rhs) const;
+  mlir::Value div(mlir::Value lhs, int64_t rhs) const;
   /// `base` plus the products of `indices` and `strides`.
   mlir::Value dot(mlir::Value base, mlir::ValueRange indices,
                   llvm::ArrayRef<int64_t> strides) const;
@@ -73,6 +74,21 @@ private:
   mlir::OpBuilder &builder;
   mlir::Location loc;
 };
+
+/// The indices of point `linear` of a space of `sizes`, the last of which
+/// changes fastest.
+llvm::SmallVector<mlir::Value> delinearize(mlir::OpBuilder &builder,
+                                           mlir::Location loc,
+                                           mlir::Value linear,
+                                           llvm::ArrayRef<int64_t> sizes);
+
+/// Numbers from 0 of which the first `counts[0]` are of one case, the next
+/// `counts[1]` of another: call `build` for each case, with the number within
+/// it of `number`.
+void buildCases(
+    mlir::OpBuilder &builder, mlir::Location loc, mlir::Value number,
+    llvm::ArrayRef<int64_t> counts,
+    llvm::function_ref<void(mlir::OpBuilder &, size_t, mlir::Value)> build);
 
 /// One parallel loop over the product of `sizes`, the last of which changes
 /// fastest. `body` is called with an index for each.

@@ -19,6 +19,12 @@ SmallVector<ColumnVector> fovea::cutIntoVectors(int64_t columns,
   return vectors;
 }
 
+/// Bytes that a prefetch brings. (More for a longer line does no harm.)
+static constexpr int64_t kLineBytes = 64;
+/// What a prefetch says of where to: the second level, since the first is in
+/// use.
+static constexpr unsigned kSecondLevel = 2;
+
 //===----------------------------------------------------------------------===//
 // One step
 //===----------------------------------------------------------------------===//
@@ -129,6 +135,25 @@ static SmallVector<Value> buildStep(OpBuilder &builder, Location loc,
 // All steps
 //===----------------------------------------------------------------------===//
 
+/// In each step, touch the lines that `ahead` has for it.
+static void buildReadAhead(OpBuilder &builder, Location loc,
+                           const ProductTile &tile, ValueRange indices,
+                           ArrayRef<int64_t> weightStrides) {
+  IndexBuilder index(builder, loc);
+  auto type = cast<MemRefType>(tile.weights.buffer.getType());
+  int64_t lineElements = kLineBytes / (type.getElementTypeBitWidth() / 8);
+  // The last stride is what one step reads.
+  SmallVector<int64_t> strides;
+  for (int64_t stride : weightStrides)
+    strides.push_back(stride / weightStrides.back() * tile.ahead->elements);
+  Value place = index.dot(tile.ahead->base, indices, strides);
+  for (int64_t i = 0; i < tile.ahead->elements; i += lineElements)
+    memref::PrefetchOp::create(builder, loc, tile.weights.buffer,
+                               index.add(place, i), /*isWrite=*/false,
+                               /*localityHint=*/kSecondLevel,
+                               /*isDataCache=*/true);
+}
+
 SmallVector<Value> fovea::buildProductTile(OpBuilder &builder, Location loc,
                                            const ProductTile &tile,
                                            Value inputBase, Value weightsBase) {
@@ -149,6 +174,8 @@ SmallVector<Value> fovea::buildProductTile(OpBuilder &builder, Location loc,
       builder, loc, sizes, zeros,
       [&](OpBuilder &builder, ValueRange indices, ValueRange sums) {
         IndexBuilder index(builder, loc);
+        if (tile.ahead)
+          buildReadAhead(builder, loc, tile, indices, weightStrides);
         return buildStep(builder, loc, tile,
                          index.dot(inputBase, indices, inputStrides),
                          index.dot(weightsBase, indices, weightStrides), sums);

@@ -22,6 +22,8 @@
 
 #include "LoopBuilder.h"
 
+#include <optional>
+
 namespace fovea {
 
 /// A vector of columns: its length, and how many of them there are in memory.
@@ -34,6 +36,13 @@ struct ColumnVector {
 /// one of the next power of two.
 llvm::SmallVector<ColumnVector> cutIntoVectors(int64_t columns, int64_t lanes);
 
+/// Weights that are brought into a cache ahead of their use: from `base`,
+/// `elements` in each step.
+struct WeightsAhead {
+  mlir::Value base;
+  int64_t elements;
+};
+
 struct ProductTile {
   const Line &input;
   int64_t rowStride; ///< From one row to the next in the input.
@@ -44,6 +53,8 @@ struct ProductTile {
   llvm::SmallVector<StridedDim> terms;
   /// Whether the CPU has AVX512_BF16.
   bool hasBF16 = false;
+  /// Weights to bring into the cache meanwhile.
+  std::optional<WeightsAhead> ahead = std::nullopt;
 };
 
 /// The sums of a tile that begins at `inputBase` and `weightsBase`, row by row.

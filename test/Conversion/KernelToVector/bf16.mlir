@@ -6,8 +6,9 @@
 // CHECK-LABEL: @contract
 func.func @contract(%x: memref<2x6xbf16>, %w: memref<96xbf16>, %y: memref<2x16xbf16>) {
   // CHECK: %[[SUMS:.*]]:2 = scf.for %[[K:.*]] = %c0 to %c3 {{.*}} -> (vector<16xf32>, vector<16xf32>)
-  // CHECK-DAG: %[[FROM:.*]] = arith.muli %[[K]], %c32
-  // CHECK-DAG: %[[W:.*]] = vector.load %{{.*}}[%[[FROM]]] : {{.*}}, vector<32xbf16>
+  // CHECK: memref.prefetch
+  // CHECK: %[[FROM:.*]] = arith.muli %[[K]], %c32
+  // CHECK: %[[W:.*]] = vector.load %{{.*}}[%[[FROM]]] : {{.*}}, vector<32xbf16>
   // CHECK: %[[PAIR:.*]] = vector.load {{.*}}, vector<2xbf16>
   // CHECK: %[[WORDS:.*]] = vector.bitcast %[[PAIR]] : vector<2xbf16> to vector<1xi32>
   // NATIVE: %[[ALL:.*]] = vector.broadcast %[[WORD:.*]] : i32 to vector<16xi32>

@@ -1,6 +1,6 @@
 // RUN: fovea-opt %s -convert-kernel-to-vector -canonicalize -split-input-file -verify-diagnostics | FileCheck %s
 
-// Five rows of at most three: tiles of three and of two, whose sums of two
+// Five rows of at most three: a tile of three and one of two, whose sums of two
 // vectors stay in registers.
 // CHECK-LABEL: @rows
 func.func @rows(%x: memref<5x7xf32>, %w: memref<112xf32>, %b: memref<1x16xf32>, %y: memref<5x16xf32>) {
@@ -32,6 +32,37 @@ func.func @conv(%x: memref<2x4x4x3xf32>, %w: memref<216xf32>, %y: memref<2x2x2x7
   // CHECK: scf.for %{{.*}} = %c0 to %c9
   // CHECK: vector.maskedstore
   kernel.contract %x, %w into %y window [3, 3] schedule <lanes = 8, panels = [8], rows = [6]> : (memref<2x4x4x3xf32>, memref<216xf32>, memref<2x2x2x7xf32>) -> () {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+// Five tiles in two blocks, of two and three: of the first, the third does not
+// exist. Threads share them with both panels as one loop. Tiles of both lengths
+// (22 = 2 * 5 + 3 * 4) are in it, and each brings its part of the next panel.
+// CHECK-LABEL: @blocks
+func.func @blocks(%x: memref<22x7xf32>, %w: memref<112xf32>, %y: memref<22x16xf32>) {
+  // CHECK: scf.parallel (%[[I:.*]]) = (%c0) to (%c12) step (%c1)
+  // CHECK: %[[BLOCK:.*]] = arith.divui %[[I]], %c6
+  // CHECK: %[[FIRST:.*]] = arith.divui %{{.*}}, %c2
+  // CHECK: %[[TILE:.*]] = arith.addi %[[FIRST]]
+  // CHECK: %[[EXISTS:.*]] = arith.cmpi ult, %[[TILE]]
+  // CHECK: scf.if %[[EXISTS]] {
+  // CHECK: %[[LONG:.*]] = arith.cmpi ult, %[[TILE]], %c2
+  // CHECK: scf.if %[[LONG]] {
+  // CHECK: scf.for
+  // CHECK-COUNT-5: vector.fma
+  // CHECK-NOT: vector.fma
+  // CHECK: } else {
+  // CHECK: scf.for
+  // CHECK: memref.prefetch %{{.*}}, read, locality<2>
+  // CHECK-NOT: memref.prefetch
+  // CHECK-COUNT-4: vector.fma
+  // CHECK-NOT: vector.fma
+  kernel.contract %x, %w into %y window [] schedule <lanes = 8, panels = [8, 8], rows = [5, 5], blocks = 2> : (memref<22x7xf32>, memref<112xf32>, memref<22x16xf32>) -> () {
   ^bb0(%sum: f32):
     kernel.yield %sum : f32
   }

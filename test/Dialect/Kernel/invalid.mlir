@@ -87,6 +87,11 @@ func.func private @rows() attributes {s = #kernel.contract_schedule<lanes = 8, p
 
 // -----
 
+// expected-error @+1 {{expected at least one block, found 0}}
+func.func private @blocks() attributes {s = #kernel.contract_schedule<lanes = 8, panels = [8], rows = [4], blocks = 0>}
+
+// -----
+
 // expected-error @+1 {{expected a panel of vectors of 8 lanes and a remainder that is a power of two, found 11 columns}}
 func.func private @panel() attributes {s = #kernel.contract_schedule<lanes = 8, panels = [11], rows = [4]>}
 

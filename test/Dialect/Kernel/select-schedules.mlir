@@ -6,11 +6,12 @@
 
 module attributes {dlti.target_system_spec = #dlti.target_system_spec<"CPU" = #dlti.target_device_spec<"vector" = #dlti.map<VECTOR>>>} {
 // Two vectors of columns, and the rows whose sums fit beside two weights and an
-// element; an odd vector makes one panel of three.
+// element; an odd vector makes one panel of three. Input and result have 4.8
+// times as many elements as the weights: four blocks of rows.
 // CHECK-LABEL: @many_rows
 func.func @many_rows(%x: tensor<196x64xf32>, %w: tensor<64x112xf32>, %init: tensor<196x112xf32>) -> tensor<196x112xf32> {
-  // WIDE: %[[P:.*]] = kernel.pack %{{.*}} into %{{.*}} groups 1 schedule <lanes = 16, panels = [48, 32, 32], rows = [9, 14, 14]>
-  // NARROW: %[[P:.*]] = kernel.pack %{{.*}} into %{{.*}} groups 1 schedule <lanes = 8, panels = [16, 16, 16, 16, 16, 16, 16], rows = [6, 6, 6, 6, 6, 6, 6]>
+  // WIDE: %[[P:.*]] = kernel.pack %{{.*}} into %{{.*}} groups 1 schedule <lanes = 16, panels = [48, 32, 32], rows = [9, 14, 14], blocks = 4>
+  // NARROW: %[[P:.*]] = kernel.pack %{{.*}} into %{{.*}} groups 1 schedule <lanes = 8, panels = [16, 16, 16, 16, 16, 16, 16], rows = [6, 6, 6, 6, 6, 6, 6], blocks = 4>
   // CHECK: kernel.contract %{{.*}}, %[[P]] into
   %0 = kernel.contract %x, %w into %init window [] : (tensor<196x64xf32>, tensor<64x112xf32>, tensor<196x112xf32>) -> tensor<196x112xf32> {
   ^bb0(%sum: f32):

@@ -18,7 +18,7 @@ static LogicalResult verifyLanes(function_ref<InFlightDiagnostic()> emitError,
 LogicalResult
 ContractScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                              int64_t lanes, ArrayRef<int64_t> panels,
-                             ArrayRef<int64_t> rows) {
+                             ArrayRef<int64_t> rows, int64_t blocks) {
   if (failed(verifyLanes(emitError, lanes)))
     return failure();
   if (panels.size() != rows.size())
@@ -34,6 +34,8 @@ ContractScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   for (int64_t count : rows)
     if (count < 1)
       return emitError() << "expected at least one row, found " << count;
+  if (blocks < 1)
+    return emitError() << "expected at least one block, found " << blocks;
   return success();
 }
 

@@ -94,11 +94,26 @@ static int64_t countRows(ContractOp op) {
   return shape.back();
 }
 
+/// Rows in more blocks than this are shared no better by a few threads.
+static constexpr int64_t kMaxBlocks = 16;
+
+/// As many blocks of rows as may read all weights without moving more than the
+/// feature maps are; a power of two, so that threads share them evenly. Threads
+/// that share rows find what they wrote themselves in their caches, as kernels
+/// of windows share rows too.
+static int64_t countBlocks(ContractOp op) {
+  int64_t maps =
+      op.getInputType().getNumElements() + op.getInitType().getNumElements();
+  int64_t weights = std::max<int64_t>(op.getWeightsType().getNumElements(), 1);
+  return llvm::bit_floor<uint64_t>(
+      std::clamp<int64_t>(maps / weights, 1, kMaxBlocks));
+}
+
 /// Panels of so many vectors each, and the rows of each of their tiles.
 static ContractScheduleAttr getSchedule(ContractOp op,
                                         const RegisterFile &registers,
                                         ArrayRef<int64_t> vectorsOfPanels,
-                                        int64_t maxRows) {
+                                        int64_t maxRows, int64_t blocks) {
   int64_t channels = op.getInitType().getShape().back() / op.getGroups();
   int64_t remainder = channels % registers.lanes;
   SmallVector<int64_t> panels, tiles;
@@ -110,7 +125,7 @@ static ContractScheduleAttr getSchedule(ContractOp op,
   if (remainder != 0 && !panels.empty())
     panels.back() += llvm::PowerOf2Ceil(remainder) - registers.lanes;
   return ContractScheduleAttr::get(op.getContext(), registers.lanes, panels,
-                                   tiles);
+                                   tiles, blocks);
 }
 
 static SmallVector<Attribute> getCandidates(ContractOp op,
@@ -118,15 +133,21 @@ static SmallVector<Attribute> getCandidates(ContractOp op,
   int64_t channels = op.getInitType().getShape().back() / op.getGroups();
   int64_t vectors = llvm::divideCeil(channels, registers.lanes);
   int64_t rows = countRows(op);
-  SmallVector<Attribute> candidates = {getSchedule(
-      op, registers, splitIntoPanels(vectors, rows, registers), kMaxRows)};
+  int64_t blocks = countBlocks(op);
+  SmallVector<int64_t> preferred = splitIntoPanels(vectors, rows, registers);
+  SmallVector<Attribute> candidates = {
+      getSchedule(op, registers, preferred, kMaxRows, blocks)};
+  for (int64_t others : {1l, 4l, kMaxBlocks})
+    candidates.push_back(
+        getSchedule(op, registers, preferred, kMaxRows, others));
   // Other widths, with all rows that fit, three quarters, and half of them.
   for (int64_t width : {2, 3, 4, 1, 6}) {
     SmallVector<int64_t> panels = splitEvenly(vectors, width);
     int64_t all = std::min(getMaxRows(width, registers), rows);
     for (int64_t count : {all, all * 3 / 4, all / 2})
       if (width <= vectors && count > 0)
-        candidates.push_back(getSchedule(op, registers, panels, count));
+        candidates.push_back(
+            getSchedule(op, registers, panels, count, blocks));
   }
   return candidates;
 }

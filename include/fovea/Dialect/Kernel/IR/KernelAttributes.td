@@ -20,16 +20,21 @@ def Kernel_ContractScheduleAttr
     of the panel's width, a shorter one, a power of two. The widths of the
     panels add up to the channels, rounded up such that the last vector is whole.
 
+    The tiles of rows are cut into `blocks` runs, which threads share. In a
+    block, tiles of one panel follow each other, and then comes the next panel.
+    So weights are read once for each block, and the input once for each panel.
+
     The weights of a panel are contiguous, `[taps..., channels, panel]`, or
     `[taps..., channels / 2, panel, 2]` in bf16, and the panels follow each
     other.
   }];
   let parameters = (ins "int64_t":$lanes,
                         ArrayRefParameter<"int64_t">:$panels,
-                        ArrayRefParameter<"int64_t">:$rows);
+                        ArrayRefParameter<"int64_t">:$rows,
+                        DefaultValuedParameter<"int64_t", "1">:$blocks);
   let assemblyFormat = [{
     `<` `lanes` `=` $lanes `,` `panels` `=` `[` $panels `]` `,`
-        `rows` `=` `[` $rows `]` `>`
+        `rows` `=` `[` $rows `]` (`,` `blocks` `=` $blocks^)? `>`
   }];
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
