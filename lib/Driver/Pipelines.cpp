@@ -64,6 +64,7 @@ void fovea::buildKernelPipeline(OpPassManager &pm,
   pm.addNestedPass<func::FuncOp>(kernel::createFuseEpiloguesPass());
   if (options.bf16)
     pm.addNestedPass<func::FuncOp>(kernel::createUseBF16Pass());
+  pm.addNestedPass<func::FuncOp>(kernel::createFuseWeightScalesPass());
   pm.addNestedPass<func::FuncOp>(kernel::createSelectSchedulesPass());
   // Packs the weights, which blocks of rows then share.
   pm.addPass(createFoldConstantsPass());

@@ -161,7 +161,7 @@ private:
                       ArrayRef<WindowDim> dims) const {
     auto kernel = kernel::ContractOp::create(
         rewriter, op.getLoc(), op.getType(), input, op.getKernel(),
-        /*epilogue_operands=*/ValueRange(),
+        /*scale=*/nullptr, /*epilogue_operands=*/ValueRange(),
         buildEmpty(rewriter, op.getLoc(), op.getType()),
         getWindowAttr(rewriter, dims, &WindowDim::window),
         getWindowAttr(rewriter, dims, &WindowDim::stride),

@@ -19,8 +19,9 @@ Value fovea::buildProduct(OpBuilder &builder, Location loc, Value rows,
                           Value weights, RankedTensorType type,
                           int64_t groups) {
   auto kernel = kernel::ContractOp::create(
-      builder, loc, type, rows, weights, /*epilogue_operands=*/ValueRange(),
-      buildEmpty(builder, loc, type), builder.getDenseI64ArrayAttr({}),
+      builder, loc, type, rows, weights, /*scale=*/nullptr,
+      /*epilogue_operands=*/ValueRange(), buildEmpty(builder, loc, type),
+      builder.getDenseI64ArrayAttr({}),
       /*strides=*/nullptr, /*dilations=*/nullptr, groups, /*schedule=*/nullptr);
   kernel::buildEmptyEpilogue(builder, loc, kernel.getEpilogue());
   return kernel.getResult();

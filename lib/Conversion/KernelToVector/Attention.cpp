@@ -135,14 +135,6 @@ static int64_t getWidth(ArrayRef<ColumnVector> vectors) {
   return width;
 }
 
-static Line buildScratch(OpBuilder &builder, Location loc, int64_t size,
-                         Type elementType) {
-  auto type = MemRefType::get({size}, elementType);
-  Value buffer = memref::AllocaOp::create(builder, loc, type,
-                                          builder.getI64IntegerAttr(64));
-  return {buffer, {size}, {1}};
-}
-
 AttentionLowering::BlockRun
 AttentionLowering::makeBlockRun(int64_t begin, int64_t count, int64_t queries) {
   SmallVector<ColumnVector> vectors =

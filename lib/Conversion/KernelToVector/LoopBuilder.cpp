@@ -42,6 +42,17 @@ FailureOr<Line> fovea::buildLine(OpBuilder &builder, Location loc,
   return line;
 }
 
+/// Vectors of all CPUs are aligned to so many bytes.
+static constexpr int64_t kScratchAlignment = 64;
+
+Line fovea::buildScratch(OpBuilder &builder, Location loc, int64_t size,
+                         Type elementType) {
+  auto type = MemRefType::get({size}, elementType);
+  Value buffer = memref::AllocaOp::create(
+      builder, loc, type, builder.getI64IntegerAttr(kScratchAlignment));
+  return {buffer, {size}, {1}};
+}
+
 SmallVector<StridedDim> fovea::mergeDims(ArrayRef<StridedDim> dims) {
   SmallVector<StridedDim> merged;
   for (const StridedDim &dim : dims) {

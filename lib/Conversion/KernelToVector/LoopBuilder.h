@@ -21,6 +21,10 @@ struct Line {
 llvm::FailureOr<Line> buildLine(mlir::OpBuilder &builder, mlir::Location loc,
                                 mlir::Value buffer);
 
+/// `size` elements on the stack of each thread.
+Line buildScratch(mlir::OpBuilder &builder, mlir::Location loc, int64_t size,
+                  mlir::Type elementType);
+
 /// One loop over some dimensions of several lines, with the stride of each.
 struct StridedDim {
   int64_t size;

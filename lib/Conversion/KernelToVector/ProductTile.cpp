@@ -148,7 +148,7 @@ static void buildReadAhead(OpBuilder &builder, Location loc,
     strides.push_back(stride / weightStrides.back() * tile.ahead->elements);
   Value place = index.dot(tile.ahead->base, indices, strides);
   for (int64_t i = 0; i < tile.ahead->elements; i += lineElements)
-    memref::PrefetchOp::create(builder, loc, tile.weights.buffer,
+    memref::PrefetchOp::create(builder, loc, tile.ahead->buffer,
                                index.add(place, i), /*isWrite=*/false,
                                /*localityHint=*/kSecondLevel,
                                /*isDataCache=*/true);

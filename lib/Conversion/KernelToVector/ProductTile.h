@@ -36,9 +36,10 @@ struct ColumnVector {
 /// one of the next power of two.
 llvm::SmallVector<ColumnVector> cutIntoVectors(int64_t columns, int64_t lanes);
 
-/// Weights that are brought into a cache ahead of their use: from `base`,
-/// `elements` in each step.
+/// Weights that are brought into a cache ahead of their use: from `base` of a
+/// line's `buffer`, `elements` in each step.
 struct WeightsAhead {
+  mlir::Value buffer;
   mlir::Value base;
   int64_t elements;
 };

@@ -116,8 +116,8 @@ void WindowLowering::buildTiles(OpBuilder &builder, const ColumnRun &channels,
       builder, loc, sizes, [&](OpBuilder &builder, ValueRange indices) {
         IndexBuilder index(builder, loc);
         SmallVector<Value> rowIndices(indices.drop_back(2));
-        rowIndices.push_back(index.add(
-            index.mul(indices.back(), tiles.length), tiles.begin));
+        rowIndices.push_back(
+            index.add(index.mul(indices.back(), tiles.length), tiles.begin));
         SmallVector<Value> bases = rowSpace.buildBases(index, rowIndices);
         Value channel = index.dot(index.constant(channels.begin),
                                   indices[indices.size() - 2], channels.width);

@@ -21,7 +21,7 @@ using namespace mlir;
 using namespace fovea;
 
 /// Fewer iterations than this are not shared evenly by a few threads.
-static constexpr int64_t kEnoughIterations = 16;
+static constexpr int64_t kEnoughIterations = 8;
 
 /// Iterations of dimension `i`, or 0 if it is not a plain loop from 0.
 static int64_t getTripCount(scf::ParallelOp loop, unsigned i) {
@@ -33,21 +33,34 @@ static int64_t getTripCount(scf::ParallelOp loop, unsigned i) {
   return *end;
 }
 
-/// The dimension to cut: the outermost one with enough iterations, so that each
-/// thread works on memory of its own, else the longest one.
-static std::optional<unsigned> chooseDimension(scf::ParallelOp loop) {
-  std::optional<unsigned> best;
+namespace {
+/// Neighbouring dimensions of a loop that are cut as one.
+struct SharedDims {
+  unsigned first, count;
+};
+} // namespace
+
+/// The outermost dimensions, as few as have enough iterations together: so each
+/// thread works on memory of its own, the same as in the kernels before and
+/// after. The innermost one is only cut where it is the longest by far, since
+/// it is what becomes vectors. Nothing if there is nothing to share.
+static std::optional<SharedDims> chooseDims(scf::ParallelOp loop) {
+  int64_t iterations = 1;
+  for (unsigned i = 0; i + 1 < loop.getNumLoops(); ++i) {
+    iterations *= getTripCount(loop, i);
+    if (iterations >= kEnoughIterations)
+      return SharedDims{0, i + 1};
+  }
+  std::optional<SharedDims> longest;
   int64_t most = 1;
   for (unsigned i = 0; i < loop.getNumLoops(); ++i) {
     int64_t count = getTripCount(loop, i);
-    if (count >= kEnoughIterations)
-      return i;
     if (count > most) {
       most = count;
-      best = i;
+      longest = SharedDims{i, 1};
     }
   }
-  return best;
+  return longest;
 }
 
 /// The bounds of this thread's chunk of `count` iterations:
@@ -66,21 +79,38 @@ static std::pair<Value, Value> computeChunk(OpBuilder &builder, Location loc,
           bound((t * count + count).floorDiv(n))};
 }
 
-/// Replace `loop` by a nest of sequential loops in which dimension `shared`
-/// runs over this thread's chunk.
-static void distribute(scf::ParallelOp loop, unsigned shared, Value thread,
+/// Replace `loop` by a nest of sequential loops, of which that over the
+/// `shared` dimensions runs over this thread's chunk.
+static void distribute(scf::ParallelOp loop, SharedDims shared, Value thread,
                        Value numThreads) {
   OpBuilder builder(loop);
   Location loc = loop.getLoc();
-  SmallVector<Value> begins(loop.getLowerBound());
-  SmallVector<Value> ends(loop.getUpperBound());
-  std::tie(begins[shared], ends[shared]) = computeChunk(
-      builder, loc, getTripCount(loop, shared), thread, numThreads);
-  scf::LoopNest nest = scf::buildLoopNest(builder, loc, begins, ends,
-                                          SmallVector<Value>(loop.getStep()));
-  SmallVector<Value> indices;
-  for (scf::ForOp inner : nest.loops)
-    indices.push_back(inner.getInductionVar());
+  SmallVector<int64_t> sizes;
+  for (unsigned i = 0; i < shared.count; ++i)
+    sizes.push_back(getTripCount(loop, shared.first + i));
+  auto [begin, end] = computeChunk(
+      builder, loc, llvm::product_of(sizes, int64_t(1)), thread, numThreads);
+  // `values` of all dimensions with `joint` of the shared ones.
+  auto join = [&](ValueRange values, ValueRange joint) {
+    SmallVector<Value> all(values.take_front(shared.first));
+    llvm::append_range(all, joint);
+    llvm::append_range(all, values.drop_front(shared.first + shared.count));
+    return all;
+  };
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  scf::LoopNest nest = scf::buildLoopNest(
+      builder, loc, join(loop.getLowerBound(), begin),
+      join(loop.getUpperBound(), end), join(loop.getStep(), one));
+  SmallVector<Value> indices = llvm::map_to_vector(
+      nest.loops, [](scf::ForOp inner) { return inner.getInductionVar(); });
+  if (shared.count > 1) {
+    builder.setInsertionPointToStart(nest.loops.front().getBody());
+    auto outer = affine::AffineDelinearizeIndexOp::create(
+        builder, loc, indices.front(), sizes);
+    SmallVector<Value> all(outer.getResults());
+    llvm::append_range(all, ArrayRef(indices).drop_front());
+    indices = std::move(all);
+  }
   Block *body = nest.loops.back().getBody();
   Block *source = loop.getBody();
   source->getTerminator()->erase();
@@ -108,11 +138,11 @@ static void serialize(Block &block, Value thread) {
       std::next(guard->getIterator()), terminator->getIterator());
 }
 
-/// The loops that make up a kernel, each with the dimension to cut; none if the
-/// kernel does anything else, or has a loop with nothing to share.
-static SmallVector<std::pair<scf::ParallelOp, unsigned>>
+/// The loops that make up a kernel, each with the dimensions to cut; none if
+/// the kernel does anything else, or has a loop with nothing to share.
+static SmallVector<std::pair<scf::ParallelOp, SharedDims>>
 findSharedLoops(Block &block) {
-  SmallVector<std::pair<scf::ParallelOp, unsigned>> loops;
+  SmallVector<std::pair<scf::ParallelOp, SharedDims>> loops;
   for (Operation &op : block.without_terminator()) {
     // A thread's scratch memory is on its own stack.
     if (isMemoryEffectFree(&op) || isa<memref::AllocaOp>(op))
@@ -120,10 +150,10 @@ findSharedLoops(Block &block) {
     auto loop = dyn_cast<scf::ParallelOp>(op);
     if (!loop || !loop.getInitVals().empty())
       return {};
-    std::optional<unsigned> dimension = chooseDimension(loop);
-    if (!dimension)
+    std::optional<SharedDims> shared = chooseDims(loop);
+    if (!shared)
       return {};
-    loops.push_back({loop, *dimension});
+    loops.push_back({loop, *shared});
   }
   return loops;
 }
@@ -146,8 +176,8 @@ struct DistributeLoopsPass final
       serialize(block, thread);
       ++numSerial;
     }
-    for (auto [loop, dimension] : loops) {
-      distribute(loop, dimension, thread, numThreads);
+    for (auto [loop, shared] : loops) {
+      distribute(loop, shared, thread, numThreads);
       ++numShared;
     }
   }

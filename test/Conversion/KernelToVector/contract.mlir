@@ -71,6 +71,29 @@ func.func @blocks(%x: memref<22x7xf32>, %w: memref<112xf32>, %y: memref<22x16xf3
 
 // -----
 
+// A thread scales a panel, row by row, and then computes all its tiles with it.
+// CHECK-LABEL: @scaled
+// CHECK-SAME: %[[S:[a-z0-9]+]]: memref<7xf32>
+func.func @scaled(%x: memref<22x7xf32>, %w: memref<112xf32>, %s: memref<7xf32>, %y: memref<22x16xf32>) {
+  // CHECK: %[[SCRATCH:.*]] = memref.alloca() {alignment = 64 : i64} : memref<56xf32>
+  // CHECK: scf.parallel (%{{.*}}) = (%c0) to (%c4)
+  // CHECK: scf.for %[[K:.*]] = %c0 to %c7
+  // CHECK: %[[W:.*]] = vector.load {{.*}}, vector<8xf32>
+  // CHECK: %[[F:.*]] = vector.broadcast %{{.*}} : f32 to vector<8xf32>
+  // CHECK: %[[P:.*]] = arith.mulf %[[W]], %[[F]]
+  // CHECK: vector.store %[[P]], %[[SCRATCH]]
+  // CHECK: scf.for
+  // CHECK: vector.load %[[SCRATCH]]
+  // CHECK: vector.fma
+  kernel.contract %x, %w scaled by %s into %y window [] schedule <lanes = 8, panels = [8, 8], rows = [5, 5], blocks = 2> : (memref<22x7xf32>, memref<112xf32>, memref<7xf32>, memref<22x16xf32>) -> () {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
 func.func @unscheduled(%x: memref<5x7xf32>, %w: memref<7x16xf32>, %y: memref<5x16xf32>) {
   // expected-error @+1 {{expected a schedule}}
   kernel.contract %x, %w into %y window [] : (memref<5x7xf32>, memref<7x16xf32>, memref<5x16xf32>) -> () {

@@ -66,6 +66,28 @@ func.func @weights(%x: tensor<4x8xf32>, %w: tensor<9x8xf32>, %y: tensor<4x8xf32>
 
 // -----
 
+func.func @scale(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %s: tensor<4xf32>, %y: tensor<4x8xf32>) {
+  // expected-error @+1 {{expected a scale of shape [8], found 'tensor<4xf32>'}}
+  %0 = kernel.contract %x, %w scaled by %s into %y window [] : (tensor<4x8xf32>, tensor<8x8xf32>, tensor<4xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @scale_of_groups(%x: tensor<4x8xf32>, %w: tensor<4x8xf32>, %s: tensor<8xf32>, %y: tensor<4x8xf32>) {
+  // expected-error @+1 {{expected one group and weights in f32 with a scale, found 2 groups and 'tensor<4x8xf32>'}}
+  %0 = kernel.contract %x, %w scaled by %s into %y window [] groups 2 : (tensor<4x8xf32>, tensor<4x8xf32>, tensor<8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
 func.func @columns(%x: tensor<4x8xf32>, %w: tensor<64xf32>, %y: tensor<4x9xf32>) {
   // expected-error @+1 {{the panels of the schedule have 8 columns for 9 channels}}
   %0 = kernel.contract %x, %w into %y window [] schedule <lanes = 8, panels = [8], rows = [4]> : (tensor<4x8xf32>, tensor<64xf32>, tensor<4x9xf32>) -> tensor<4x9xf32> {

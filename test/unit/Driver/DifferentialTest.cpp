@@ -213,6 +213,11 @@ TEST_F(DifferentialTest, DepthwiseConv) {
     check(seed, GraphWriter(seed).writeConv(/*depthwise=*/true));
 }
 
+TEST_F(DifferentialTest, ScaledConv) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeScaledConv());
+}
+
 TEST_F(DifferentialTest, MatMul) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed).writeMatMul());

@@ -212,6 +212,37 @@ std::string GraphWriter::writeConv(bool depthwise) {
                          getList(windows.pads), groups));
 }
 
+std::string GraphWriter::writeScaledConv() {
+  int64_t inputs = draw(1, 67), outputs = draw(1, 100);
+  Windows windows = drawWindows(chance(0.5) ? 1 : 3);
+  Shape input{1}, kernel = windows.window, result{1}, factors;
+  llvm::append_range(input, windows.input);
+  input.push_back(inputs);
+  kernel.insert(kernel.end(), {inputs, outputs});
+  llvm::append_range(result, windows.result);
+  result.push_back(outputs);
+
+  std::string x = addInput(input), w = addConstant(kernel);
+  if (chance(0.5)) {
+    factors.assign(input.size(), 1);
+    factors.back() = inputs;
+    std::string s = addValue(factors, /*mayBeConstant=*/false);
+    x = add(formatv("fovea.binary mul {0}, {1} : ({2}, {3}) -> {2}", x, s,
+                    getType(input), getType(factors)));
+  } else {
+    factors = {inputs, 1};
+    std::string s = addValue(factors, /*mayBeConstant=*/false);
+    w = add(formatv("fovea.binary mul {0}, {1} : ({2}, {3}) -> {2}", w, s,
+                    getType(kernel), getType(factors)));
+  }
+  std::string y = add(formatv(
+      "fovea.conv {0}, {1} strides {2} dilations {3} pads {4} : ({5}, {6}) -> "
+      "{7}",
+      x, w, getList(windows.strides), getList(windows.dilations),
+      getList(windows.pads), getType(input), getType(kernel), getType(result)));
+  return finish(addElementwise(y, result), result);
+}
+
 std::string GraphWriter::writePool() {
   Windows windows = drawWindows(chance(0.2) ? 20 : 5);
   bool isMean = chance(0.5), isCeiled = chance(0.3);

@@ -28,6 +28,9 @@ public:
 
   /// A convolution; depthwise ones have as many groups as channels.
   std::string writeConv(bool depthwise);
+  /// A convolution of which the input or the weights are multiplied by a factor
+  /// for each input channel.
+  std::string writeScaledConv();
   /// A convolution that Winograd's algorithm can compute.
   std::string writeConv3x3();
   /// A convolution of 1 to 8 channels with constant weights and a stride, the

@@ -22,9 +22,6 @@ namespace fovea {
 using namespace mlir;
 using namespace fovea;
 
-/// Scaled weights are written, and written again when they are packed.
-static constexpr int64_t kCostOfWeight = 2;
-
 /// `scale` holds one number for each channel of a batch of one.
 static bool isPerChannel(Value scale, RankedTensorType featureMap) {
   RankedTensorType type = getTensorType(scale);
@@ -49,7 +46,7 @@ struct SinkScale final : OpRewritePattern<ConvOp> {
           op, "expected the only use of a product, and one group");
     RankedTensorType type = product.getType();
     RankedTensorType kernelType = getTensorType(op.getKernel());
-    if (kCostOfWeight * kernelType.getNumElements() > type.getNumElements())
+    if (kernelType.getNumElements() > type.getNumElements())
       return rewriter.notifyMatchFailure(
           op, "expected fewer weights than elements of the feature map");
     for (unsigned i : {0, 1}) {
@@ -71,7 +68,7 @@ struct SinkScale final : OpRewritePattern<ConvOp> {
       remarkFusion(op.getLoc(), "scale", /*isFused=*/true,
                    {0.0 + type.getNumElements(), 2 * countBytes(type)},
                    {0.0 + kernelType.getNumElements(),
-                    2 * kCostOfWeight * countBytes(kernelType)});
+                    2 * countBytes(kernelType)});
       return success();
     }
     return rewriter.notifyMatchFailure(

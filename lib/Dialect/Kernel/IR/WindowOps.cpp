@@ -50,6 +50,22 @@ template <typename OpTy> static LogicalResult verifyWindows(OpTy op) {
 // ContractOp
 //===----------------------------------------------------------------------===//
 
+/// One f32 for each input channel, and what it multiplies is f32 as well.
+static LogicalResult verifyScale(ContractOp op) {
+  if (!op.getScale())
+    return success();
+  auto scale = cast<ShapedType>(op.getScale().getType());
+  int64_t inputs = op.getInputType().getShape().back();
+  if (op.getGroups() != 1 || !op.getWeightsType().getElementType().isF32())
+    return op.emitOpError("expected one group and weights in f32 with a "
+                          "scale, found ")
+           << op.getGroups() << " groups and " << op.getWeightsType();
+  if (scale.getShape() != ArrayRef(inputs))
+    return op.emitOpError("expected a scale of shape [")
+           << inputs << "], found " << scale;
+  return success();
+}
+
 LogicalResult ContractOp::verify() {
   if (failed(verifyWindows(*this)))
     return failure();
@@ -78,7 +94,7 @@ LogicalResult ContractOp::verify() {
   if (getWeightsType().getShape() != ArrayRef(expected))
     return emitOpError("expected weights of shape [")
            << expected << "], found " << getWeightsType();
-  return success();
+  return verifyScale(*this);
 }
 
 uint64_t ContractOp::getMACs() {

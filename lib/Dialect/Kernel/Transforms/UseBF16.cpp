@@ -81,8 +81,10 @@ struct NarrowContract final : OpRewritePattern<ContractOp> {
 
   LogicalResult matchAndRewrite(ContractOp op,
                                 PatternRewriter &rewriter) const override {
-    if (!op.getInputType().getElementType().isF32() || op.getSchedule())
-      return rewriter.notifyMatchFailure(op, "expected f32 and no schedule");
+    if (!op.getInputType().getElementType().isF32() || op.getScale() ||
+        op.getSchedule())
+      return rewriter.notifyMatchFailure(op,
+                                         "expected f32, no scale or schedule");
     int64_t channels = op.getInputType().getShape().back() /
                        static_cast<int64_t>(op.getGroups());
     if (channels % getTermsPerStep(rewriter.getBF16Type()) != 0)
@@ -109,9 +111,10 @@ struct PadChannels final : OpRewritePattern<ContractOp> {
   LogicalResult matchAndRewrite(ContractOp op,
                                 PatternRewriter &rewriter) const override {
     int64_t channels = op.getInputType().getShape().back();
-    if (!op.getInputType().getElementType().isF32() || op.getSchedule() ||
-        op.getGroups() != 1 || channels % 2 == 0)
-      return rewriter.notifyMatchFailure(op, "expected f32, no schedule, and "
+    if (!op.getInputType().getElementType().isF32() || op.getScale() ||
+        op.getSchedule() || op.getGroups() != 1 || channels % 2 == 0)
+      return rewriter.notifyMatchFailure(op, "expected f32, no scale or "
+                                             "schedule, and "
                                              "one group of odd channels");
     if (channels == 1)
       return rewriter.notifyMatchFailure(op, "a pair takes no less time");

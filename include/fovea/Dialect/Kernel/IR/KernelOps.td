@@ -53,9 +53,9 @@ class Kernel_WindowOp<string mnemonic, list<Trait> traits = []>
 }
 
 /// A window op that multiplies what it reads by weights.
-class Kernel_WeightedWindowOp<string mnemonic>
-    : Kernel_WindowOp<mnemonic,
-                      [DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
+class Kernel_WeightedWindowOp<string mnemonic, list<Trait> traits = []>
+    : Kernel_WindowOp<mnemonic, !listconcat(traits, [
+        DeclareOpInterfaceMethods<Fovea_CostOpInterface>])> {
   let extraClassDeclaration = windowDeclaration # [{
     ::mlir::ShapedType getWeightsType() {
       return ::llvm::cast<::mlir::ShapedType>(getWeights().getType());
@@ -63,7 +63,8 @@ class Kernel_WeightedWindowOp<string mnemonic>
   }];
 }
 
-def Kernel_ContractOp : Kernel_WeightedWindowOp<"contract"> {
+def Kernel_ContractOp
+    : Kernel_WeightedWindowOp<"contract", [AttrSizedOperandSegments]> {
   let summary = "matrix product or convolution, with an epilogue";
   let description = [{
     With `input` `[n..., x..., ci]` and `weights` `[k..., ci / groups, co]`,
@@ -77,6 +78,9 @@ def Kernel_ContractOp : Kernel_WeightedWindowOp<"contract"> {
     All elements that this names are in the input: it holds its padding. With an
     empty window it is a matrix product. Once there is a `schedule`, `weights`
     has one dimension, and the order that `kernel.pack` makes.
+
+    With a `scale` `[ci]`, the weights of input channel `i` are multiplied by
+    `scale[i]` first. This takes one group, and f32.
 
     `input` and `weights` are both f32 or both bf16, which takes an even number
     of channels in each group. The sum is f32 in either case. The other operands
@@ -96,6 +100,7 @@ def Kernel_ContractOp : Kernel_WeightedWindowOp<"contract"> {
     ```
   }];
   let arguments = (ins Kernel_MixedArray:$input, Kernel_MixedArray:$weights,
+                       Optional<Kernel_Array>:$scale,
                        Variadic<Kernel_MixedArray>:$epilogue_operands,
                        Kernel_MixedArray:$init, DenseI64ArrayAttr:$window,
                        OptionalAttr<DenseI64ArrayAttr>:$strides,
@@ -103,7 +108,8 @@ def Kernel_ContractOp : Kernel_WeightedWindowOp<"contract"> {
                        DefaultValuedAttr<I64Attr, "1">:$groups,
                        OptionalAttr<Kernel_ContractScheduleAttr>:$schedule);
   let assemblyFormat = [{
-    $input `,` $weights (`,` $epilogue_operands^)? `into` $init
+    $input `,` $weights (`scaled` `by` $scale^)?
+    (`,` $epilogue_operands^)? `into` $init
     `window` $window (`strides` $strides^)? (`dilations` $dilations^)?
     (`groups` $groups^)? (`schedule` $schedule^)?
     attr-dict `:` functional-type(operands, results) $epilogue

@@ -94,6 +94,31 @@ def UseBF16Pass : Pass<"kernel-use-bf16"> {
   ];
 }
 
+def FuseWeightScalesPass : Pass<"kernel-fuse-weight-scales"> {
+  let summary = "Scale weights in the contraction that multiplies them";
+  let description = [{
+    Weights in f32 that are multiplied by a factor for each input channel become
+    the weights and the `scale` of their contraction, if a scaled panel fits onto
+    the stack of a thread. So they are constant, packed by the compiler, and
+    scaled by the thread that uses them, while they are in its cache.
+
+    Before:
+    ```mlir
+    %0 = fovea.binary mul %w, %s : (tensor<1x1x96x24xf32>, tensor<96x1xf32>) ...
+    %1 = kernel.contract %x, %0 into %init ...
+    ```
+    After:
+    ```mlir
+    %0 = fovea.reshape %s : tensor<96x1xf32> to tensor<96xf32>
+    %1 = kernel.contract %x, %w scaled by %0 into %init ...
+    ```
+  }];
+  let dependentDialects = ["::fovea::FoveaDialect"];
+  let statistics = [
+    Statistic<"numFused", "fused", "contractions that scale their weights">
+  ];
+}
+
 def SelectSchedulesPass : Pass<"kernel-select-schedules"> {
   let summary = "Decide how each kernel is tiled, and pack its weights";
   let description = [{
