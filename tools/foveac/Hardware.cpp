@@ -30,6 +30,20 @@ Expected<std::optional<HardwareModel>> fovea::getRequestedHardware() {
   return std::nullopt;
 }
 
+void fovea::warnOfSlowPrecision(const HardwareModel &hardware) {
+  const PeakRates &peak = hardware.peak;
+  if (options::precision != Precision::BF16 || !peak.f32 ||
+      peak.bf16.value_or(0) > *peak.f32)
+    return;
+  errs() << "foveac: warning: '" << hardware.name << "' multiplies f32 at "
+         << format("%g", *peak.f32) << " GFLOP/s and ";
+  if (peak.bf16)
+    errs() << format("bf16 at %g", *peak.bf16);
+  else
+    errs() << "has no multiply-adds in bf16";
+  errs() << ": --precision=bf16 makes a model smaller, but not faster\n";
+}
+
 Error fovea::probeHardware(raw_ostream &os) {
   Expected<std::string> file = findProbeFile();
   if (!file)

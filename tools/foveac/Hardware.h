@@ -14,6 +14,9 @@ namespace fovea {
 /// --cpu. Measures the host only for --hardware=host, once.
 llvm::Expected<std::optional<HardwareModel>> getRequestedHardware();
 
+/// Say so if --precision=bf16 will not make models faster on `hardware`.
+void warnOfSlowPrecision(const HardwareModel &hardware);
+
 /// Measure the host anew, and print the result.
 llvm::Error probeHardware(llvm::raw_ostream &os);
 

@@ -210,6 +210,8 @@ static FailureOr<CompileOptions> getCompileOptions(TimingScope &timing) {
   if (!hardware)
     return report(hardware.takeError());
   result.hardware = std::move(*hardware);
+  if (result.hardware)
+    warnOfSlowPrecision(*result.hardware);
   result.optLevel = options::optLevel;
   result.precision = options::precision;
   result.mergeMatMuls = options::mergeMatMuls;
