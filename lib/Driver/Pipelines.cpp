@@ -66,6 +66,7 @@ void fovea::buildKernelPipeline(OpPassManager &pm,
     pm.addNestedPass<func::FuncOp>(kernel::createUseBF16Pass());
   pm.addNestedPass<func::FuncOp>(kernel::createFuseWeightScalesPass());
   pm.addNestedPass<func::FuncOp>(kernel::createSelectSchedulesPass());
+  pm.addNestedPass<func::FuncOp>(kernel::createFusePoolSumsPass());
   // Packs the weights, which blocks of rows then share.
   pm.addPass(createFoldConstantsPass());
   pm.addNestedPass<func::FuncOp>(kernel::createFuseRowBlocksPass());

@@ -144,10 +144,10 @@ private:
     SmallVector<int64_t> shape(getTensorType(op.getKernel()).getShape());
     shape.erase(shape.end() - 2);
     auto kernel = kernel::DepthwiseOp::create(
-        rewriter, op.getLoc(), op.getType(), input,
+        rewriter, op.getLoc(), TypeRange(op.getType()), input,
         buildReshape(rewriter, op.getLoc(), op.getKernel(), shape),
         /*epilogue_operands=*/ValueRange(),
-        buildEmpty(rewriter, op.getLoc(), op.getType()),
+        buildEmpty(rewriter, op.getLoc(), op.getType()), /*sums=*/Value(),
         getWindowAttr(rewriter, dims, &WindowDim::window),
         getWindowAttr(rewriter, dims, &WindowDim::stride),
         getWindowAttr(rewriter, dims, &WindowDim::dilation),
@@ -263,6 +263,83 @@ struct ConvertAvgPool final : OpRewritePattern<AvgPoolOp> {
   }
 
 private:
+  Pass::Statistic &numPools;
+};
+} // namespace
+
+/// How `kind` combines elements, if a pool does so too.
+static std::optional<arith::AtomicRMWKind> getPoolKind(ReduceKind kind) {
+  switch (kind) {
+  case ReduceKind::sum:
+  case ReduceKind::mean:
+    return arith::AtomicRMWKind::addf;
+  case ReduceKind::max:
+    return arith::AtomicRMWKind::maximumf;
+  default:
+    return std::nullopt;
+  }
+}
+
+/// Whether `op` reduces the dimensions in front of the channels, or the last
+/// ones of these.
+static bool isOfSpatialDims(ReduceOp op) {
+  SmallVector<int64_t> axes(op.getAxes());
+  llvm::sort(axes);
+  int64_t first = op.getInput().getType().getRank() - 1 - axes.size();
+  return !axes.empty() && first >= 0 &&
+         axes ==
+             llvm::to_vector(llvm::seq<int64_t>(first, first + axes.size()));
+}
+
+namespace {
+/// What reduces whole feature maps is a pool with a single window.
+struct ConvertGlobalPool final : OpRewritePattern<ReduceOp> {
+  ConvertGlobalPool(MLIRContext *context, Pass::Statistic &numPools)
+      : OpRewritePattern(context), numPools(numPools) {}
+
+  LogicalResult matchAndRewrite(ReduceOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<arith::AtomicRMWKind> kind = getPoolKind(op.getKind());
+    if (!isSupported(op) || !kind || !isOfSpatialDims(op))
+      return rewriter.notifyMatchFailure(op, "expected f32, elements, and a "
+                                             "sum, mean or maximum of the "
+                                             "dimensions before the channels");
+    Location loc = op.getLoc();
+    Value result = buildWhole(rewriter, op, *kind);
+    if (op.getKind() == ReduceKind::mean)
+      result = BinaryOp::create(rewriter, loc, BinaryKind::div, result,
+                                buildCount(rewriter, op));
+    rewriter.replaceOp(
+        op, buildReshape(rewriter, loc, result, op.getType().getShape()));
+    ++numPools;
+    return success();
+  }
+
+private:
+  static Value buildWhole(OpBuilder &builder, ReduceOp op,
+                          arith::AtomicRMWKind kind) {
+    RankedTensorType input = op.getInput().getType();
+    size_t numAxes = op.getAxes().size();
+    SmallVector<int64_t> shape(input.getShape());
+    auto spatial = MutableArrayRef(shape).drop_back().take_back(numAxes);
+    auto window = builder.getDenseI64ArrayAttr(spatial);
+    llvm::fill(spatial, 1);
+    auto kernel = kernel::PoolOp::create(
+        builder, op.getLoc(), input.clone(shape), kind, op.getInput(),
+        /*epilogue_operands=*/ValueRange(),
+        buildEmpty(builder, op.getLoc(), input.clone(shape)), window,
+        /*strides=*/nullptr, /*dilations=*/nullptr, /*schedule=*/nullptr);
+    kernel::buildEmptyEpilogue(builder, op.getLoc(), kernel.getEpilogue());
+    return kernel.getResult();
+  }
+
+  static Value buildCount(OpBuilder &builder, ReduceOp op) {
+    auto type = RankedTensorType::get({}, builder.getF32Type());
+    float count = op.getReducedCount();
+    return fovea::ConstantOp::create(builder, op.getLoc(),
+                                     DenseElementsAttr::get(type, count));
+  }
+
   Pass::Statistic &numPools;
 };
 } // namespace
@@ -483,7 +560,8 @@ struct ConvertFoveaToKernelPass final
     // Joins the transposes that conversions add with those that are there.
     TransposeOp::getCanonicalizationPatterns(patterns, &getContext());
     patterns.add<ConvertPad>(&getContext());
-    patterns.add<ConvertAvgPool, ConvertMaxPool>(&getContext(), numPools);
+    patterns.add<ConvertAvgPool, ConvertGlobalPool, ConvertMaxPool>(
+        &getContext(), numPools);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -58,8 +58,15 @@ LogicalResult fovea::lower(OpBuilder &builder, DepthwiseOp op) {
   FailureOr<EpilogueBuilder> epilogue = EpilogueBuilder::create(builder, op);
   if (failed(input) || failed(weights) || failed(epilogue))
     return failure();
+  std::optional<Line> sums;
+  if (Value buffer = op.getSums()) {
+    FailureOr<Line> line = buildLine(builder, op.getLoc(), buffer);
+    if (failed(line))
+      return failure();
+    sums = std::move(*line);
+  }
   ProductFold fold(op, *weights);
   buildWindowTiles(builder, op.getLoc(), WindowTiling::get(op), *input,
-                   *epilogue, fold);
+                   *epilogue, fold, sums);
   return success();
 }

@@ -59,8 +59,8 @@ Value EpilogueBuilder::buildOperand(OpBuilder &builder, Location loc,
                                      scalar);
 }
 
-void EpilogueBuilder::build(OpBuilder &builder, Location loc, Value vector,
-                            ValueRange rows, Value channel, int64_t valid) {
+Value EpilogueBuilder::build(OpBuilder &builder, Location loc, Value vector,
+                             ValueRange rows, Value channel, int64_t valid) {
   auto type = cast<VectorType>(vector.getType());
   Block &block = region->front();
   IRMapping mapping;
@@ -76,4 +76,5 @@ void EpilogueBuilder::build(OpBuilder &builder, Location loc, Value vector,
       mapping.lookup(cast<kernel::YieldOp>(block.getTerminator()).getValue());
   buildStore(builder, loc, element, lines.front(),
              IndexBuilder(builder, loc).add(rows.front(), channel), valid);
+  return element;
 }

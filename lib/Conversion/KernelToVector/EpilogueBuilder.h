@@ -22,9 +22,11 @@ public:
   llvm::ArrayRef<Line> getLines() const { return lines; }
 
   /// Finish `vector`, which holds the channels from `channel` on, `valid` of
-  /// which are stored. `rows` says where in each line its row begins.
-  void build(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value vector,
-             mlir::ValueRange rows, mlir::Value channel, int64_t valid);
+  /// which are stored. `rows` says where in each line its row begins. Returns
+  /// what is stored.
+  mlir::Value build(mlir::OpBuilder &builder, mlir::Location loc,
+                    mlir::Value vector, mlir::ValueRange rows,
+                    mlir::Value channel, int64_t valid);
 
 private:
   explicit EpilogueBuilder(mlir::Region &region) : region(&region) {}

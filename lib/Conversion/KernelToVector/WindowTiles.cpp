@@ -4,6 +4,7 @@
 
 #include "RowSpace.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/MathExtras.h"
 
 #include <map>
@@ -25,16 +26,17 @@ struct Term {
 class WindowLowering {
 public:
   WindowLowering(Location loc, const WindowTiling &tiling, const Line &input,
-                 EpilogueBuilder &epilogue, WindowFold &fold)
+                 EpilogueBuilder &epilogue, WindowFold &fold,
+                 const std::optional<Line> &sums)
       : loc(loc), tiling(tiling), input(input), epilogue(epilogue), fold(fold),
-        rowSpace(RowSpace::create(tiling.shape, tiling.strides, input,
-                                  epilogue.getLines())) {}
+        sums(sums), rowSpace(RowSpace::create(tiling.shape, tiling.strides,
+                                              input, epilogue.getLines())) {}
 
   void build(OpBuilder &builder);
 
 private:
   void buildTiles(OpBuilder &builder, const ColumnRun &channels,
-                  const TileRun &tiles);
+                  const TileRun &tiles, int64_t firstTile);
   SmallVector<Value> buildAccumulators(OpBuilder &builder,
                                        const ColumnRun &channels,
                                        int64_t columns, Value inputBase,
@@ -42,12 +44,16 @@ private:
   SmallVector<Value> buildTapRow(OpBuilder &builder, const ColumnRun &channels,
                                  const TapRow &taps, Value inputBase,
                                  Value channel, ValueRange accumulators);
+  /// Store the sum of `elements`; `indices` are those of a row and of its tile.
+  void buildSum(OpBuilder &builder, const ColumnRun &channels,
+                ArrayRef<Value> elements, ValueRange indices, Value channel);
 
   Location loc;
   const WindowTiling &tiling;
   const Line &input;
   EpilogueBuilder &epilogue;
   WindowFold &fold;
+  const std::optional<Line> &sums;
   RowSpace rowSpace;
 };
 } // namespace
@@ -105,8 +111,28 @@ SmallVector<Value> WindowLowering::buildAccumulators(OpBuilder &builder,
       });
 }
 
+/// A stored element in f32, if possible as it was before it was rounded.
+static Value getUnrounded(OpBuilder &builder, Location loc, Value element) {
+  if (auto rounding = element.getDefiningOp<arith::TruncFOp>())
+    return rounding.getIn();
+  return extendToF32(builder, loc, element);
+}
+
+void WindowLowering::buildSum(OpBuilder &builder, const ColumnRun &channels,
+                              ArrayRef<Value> elements, ValueRange indices,
+                              Value channel) {
+  Value sum = getUnrounded(builder, loc, elements.front());
+  for (Value element : elements.drop_front())
+    sum = arith::AddFOp::create(builder, loc, sum,
+                                getUnrounded(builder, loc, element));
+  buildStore(builder, loc, sum, *sums,
+             IndexBuilder(builder, loc)
+                 .dot(channel, indices, ArrayRef(sums->strides).drop_back()),
+             channels.valid);
+}
+
 void WindowLowering::buildTiles(OpBuilder &builder, const ColumnRun &channels,
-                                const TileRun &tiles) {
+                                const TileRun &tiles, int64_t firstTile) {
   SmallVector<int64_t> sizes;
   for (const StridedDim &dim : ArrayRef(rowSpace.dims).drop_back())
     sizes.push_back(dim.size);
@@ -124,23 +150,34 @@ void WindowLowering::buildTiles(OpBuilder &builder, const ColumnRun &channels,
         SmallVector<Value> accumulators =
             buildAccumulators(builder, channels, tiles.length,
                               index.add(bases.front(), channel), channel);
+        SmallVector<Value> elements;
         for (auto [column, accumulator] : llvm::enumerate(accumulators))
-          epilogue.build(builder, loc, accumulator,
-                         rowSpace.buildResultRows(index, bases, column),
-                         channel, channels.valid);
+          elements.push_back(
+              epilogue.build(builder, loc, accumulator,
+                             rowSpace.buildResultRows(index, bases, column),
+                             channel, channels.valid));
+        if (!sums)
+          return;
+        rowIndices.back() = index.add(indices.back(), firstTile);
+        buildSum(builder, channels, elements, rowIndices, channel);
       });
 }
 
 void WindowLowering::build(OpBuilder &builder) {
   for (const ColumnRun &channels :
-       cutIntoColumns(tiling.shape.back(), tiling.lanes))
+       cutIntoColumns(tiling.shape.back(), tiling.lanes)) {
+    int64_t firstTile = 0;
     for (const TileRun &tiles :
-         cutIntoTiles(rowSpace.dims.back().size, tiling.columns))
-      buildTiles(builder, channels, tiles);
+         cutIntoTiles(rowSpace.dims.back().size, tiling.columns)) {
+      buildTiles(builder, channels, tiles, firstTile);
+      firstTile += tiles.count;
+    }
+  }
 }
 
 void fovea::buildWindowTiles(OpBuilder &builder, Location loc,
                              const WindowTiling &tiling, const Line &input,
-                             EpilogueBuilder &epilogue, WindowFold &fold) {
-  WindowLowering(loc, tiling, input, epilogue, fold).build(builder);
+                             EpilogueBuilder &epilogue, WindowFold &fold,
+                             const std::optional<Line> &sums) {
+  WindowLowering(loc, tiling, input, epilogue, fold, sums).build(builder);
 }

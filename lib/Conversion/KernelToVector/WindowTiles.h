@@ -10,7 +10,7 @@
 //     for k in taps of the outer dimensions:
 //       for each input x that the tile reads: fold x into accumulators[t]
 //           where t * stride + j * dilation is the place of x, j its tap
-//     store epilogue(accumulators)
+//     store epilogue(accumulators), and maybe the sum of these
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,6 +18,8 @@
 #define FOVEA_LIB_CONVERSION_KERNELTOVECTOR_WINDOWTILES_H
 
 #include "EpilogueBuilder.h"
+
+#include <optional>
 
 namespace fovea {
 
@@ -63,10 +65,12 @@ struct WindowTiling {
   }
 };
 
-/// Build the loops of a window op in front of `builder`.
+/// Build the loops of a window op in front of `builder`. If there are `sums`,
+/// each tile stores there what its elements add up to, before they are rounded.
 void buildWindowTiles(mlir::OpBuilder &builder, mlir::Location loc,
                       const WindowTiling &tiling, const Line &input,
-                      EpilogueBuilder &epilogue, WindowFold &fold);
+                      EpilogueBuilder &epilogue, WindowFold &fold,
+                      const std::optional<Line> &sums = std::nullopt);
 
 } // namespace fovea
 

@@ -84,6 +84,45 @@ func.func @avg_pool_with_padding(%x: tensor<1x3x3x16xf32>) -> tensor<1x3x3x16xf3
 
 // -----
 
+// The mean of a whole feature map is a pool with one window.
+// CHECK-LABEL: @global_mean
+func.func @global_mean(%x: tensor<2x8x6x16xf32>) -> tensor<2x16xf32> {
+  // CHECK-DAG: %[[COUNT:.*]] = fovea.constant dense<4.800000e+01> : tensor<f32>
+  // CHECK-DAG: %[[SUM:.*]] = kernel.pool addf %arg0 into %{{.*}} window [8, 6] : (tensor<2x8x6x16xf32>, tensor<2x1x1x16xf32>)
+  // CHECK: %[[MEAN:.*]] = fovea.binary div %[[SUM]], %[[COUNT]]
+  // CHECK: fovea.reshape %[[MEAN]] : tensor<2x1x1x16xf32> to tensor<2x16xf32>
+  %0 = fovea.reduce mean %x axes [2, 1] : (tensor<2x8x6x16xf32>) -> tensor<2x16xf32>
+  return %0 : tensor<2x16xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @global_max
+func.func @global_max(%x: tensor<2x5x9x16xf32>) -> tensor<2x5x1x16xf32> {
+  // CHECK: kernel.pool maximumf %arg0 into %{{.*}} window [9] : (tensor<2x5x9x16xf32>, tensor<2x5x1x16xf32>)
+  // CHECK-NOT: fovea.reshape
+  %0 = fovea.reduce max %x axes [2] keep_dims : (tensor<2x5x9x16xf32>) -> tensor<2x5x1x16xf32>
+  return %0 : tensor<2x5x1x16xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @do_not_convert_reductions
+func.func @do_not_convert_reductions(%x: tensor<2x8x6x16xf32>) -> (tensor<2x6x16xf32>, tensor<2x8x6xf32>, tensor<2x16xf32>) {
+  // There is a dimension behind it that is kept.
+  // CHECK: fovea.reduce mean %arg0 axes [1]
+  %0 = fovea.reduce mean %x axes [1] : (tensor<2x8x6x16xf32>) -> tensor<2x6x16xf32>
+  // Channels.
+  // CHECK: fovea.reduce sum %arg0 axes [3]
+  %1 = fovea.reduce sum %x axes [3] : (tensor<2x8x6x16xf32>) -> tensor<2x8x6xf32>
+  // No pool.
+  // CHECK: fovea.reduce l2 %arg0 axes [1, 2]
+  %2 = fovea.reduce l2 %x axes [1, 2] : (tensor<2x8x6x16xf32>) -> tensor<2x16xf32>
+  return %0, %1, %2 : tensor<2x6x16xf32>, tensor<2x8x6xf32>, tensor<2x16xf32>
+}
+
+// -----
+
 // CHECK-LABEL: @do_not_convert_integers
 func.func @do_not_convert_integers(%x: tensor<1x8x8x16xi8>) -> tensor<1x4x4x16xi8> {
   // CHECK: fovea.max_pool

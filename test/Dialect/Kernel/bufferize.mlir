@@ -1,4 +1,4 @@
-// RUN: fovea-opt %s -fovea-bufferize -cse -canonicalize | FileCheck %s
+// RUN: fovea-opt %s -split-input-file -fovea-bufferize -cse -canonicalize | FileCheck %s
 
 // The first kernel writes the inside of the padded buffer that the second one
 // reads: nothing is copied.
@@ -24,4 +24,27 @@ func.func @main(%x: tensor<1x4x4x8xf32>, %w: tensor<64xf32>, %d: tensor<3x3x8xf3
     kernel.yield %sum : f32
   }
   return %6 : tensor<1x4x4x8xf32>
+}
+
+// -----
+
+// Both results have a buffer of their own.
+// CHECK-LABEL: @main
+// CHECK-SAME: %[[Y:[^:]*]]: memref<1x4x4x8xf32> {fovea.role = "output"}
+// CHECK: %[[SUMS:.*]] = memref.alloc() {{.*}} : memref<1x4x1x8xf32>
+// CHECK: kernel.depthwise %{{.*}}, %{{.*}} into %[[Y]] sums %[[SUMS]]
+// CHECK: kernel.pool addf %[[SUMS]]
+func.func @main(%x: tensor<1x6x6x8xf32>, %d: tensor<3x3x8xf32>) -> (tensor<1x4x4x8xf32>, tensor<1x1x1x8xf32>) {
+  %0 = tensor.empty() : tensor<1x4x4x8xf32>
+  %1 = tensor.empty() : tensor<1x4x1x8xf32>
+  %2:2 = kernel.depthwise %x, %d into %0 sums %1 window [3, 3] schedule <lanes = 8, columns = 4> : (tensor<1x6x6x8xf32>, tensor<3x3x8xf32>, tensor<1x4x4x8xf32>, tensor<1x4x1x8xf32>) -> (tensor<1x4x4x8xf32>, tensor<1x4x1x8xf32>) {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %3 = tensor.empty() : tensor<1x1x1x8xf32>
+  %4 = kernel.pool addf %2#1 into %3 window [4, 1] schedule <lanes = 8, columns = 1> : (tensor<1x4x1x8xf32>, tensor<1x1x1x8xf32>) -> tensor<1x1x1x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %2#0, %4 : tensor<1x4x4x8xf32>, tensor<1x1x1x8xf32>
 }

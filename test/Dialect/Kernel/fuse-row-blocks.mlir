@@ -46,6 +46,29 @@ func.func @expand_depthwise(%x: tensor<1x32x16x8xf32>, %w: tensor<128xf32>, %b: 
   return %6 : tensor<1x16x8x16xf32>
 }
 
+// Sums of a block are part of all of them.
+// CHECK-LABEL: @sums
+func.func @sums(%x: tensor<1x34x16x8xf32>, %w: tensor<128xf32>, %d: tensor<3x3x16xf32>) -> (tensor<1x32x14x16xf32>, tensor<1x32x2x16xf32>) {
+  // CHECK: %[[D:.*]]:2 = kernel.depthwise %{{.*}} sums {{.*}} -> (tensor<1x8x14x16xf32>, tensor<1x8x2x16xf32>)
+  // CHECK: tensor.insert_slice %[[D]]#0 into %{{.*}}[0, 0, 0, 0] [1, 8, 14, 16]
+  // CHECK: tensor.insert_slice %[[D]]#1 into %{{.*}}[0, 0, 0, 0] [1, 8, 2, 16]
+  // CHECK: %[[Y:.*]] = tensor.insert_slice %{{.*}} into %{{.*}}[0, 24, 0, 0] [1, 8, 14, 16]
+  // CHECK: %[[S:.*]] = tensor.insert_slice %{{.*}} into %{{.*}}[0, 24, 0, 0] [1, 8, 2, 16]
+  // CHECK: return %[[Y]], %[[S]]
+  %0 = tensor.empty() : tensor<1x34x16x16xf32>
+  %1 = kernel.contract %x, %w into %0 window [1, 1] schedule <lanes = 16, panels = [16], rows = [14]> : (tensor<1x34x16x8xf32>, tensor<128xf32>, tensor<1x34x16x16xf32>) -> tensor<1x34x16x16xf32> {
+  ^bb0(%s: f32):
+    kernel.yield %s : f32
+  }
+  %2 = tensor.empty() : tensor<1x32x14x16xf32>
+  %3 = tensor.empty() : tensor<1x32x2x16xf32>
+  %4:2 = kernel.depthwise %1, %d into %2 sums %3 window [3, 3] schedule <lanes = 16, columns = 8> : (tensor<1x34x16x16xf32>, tensor<3x3x16xf32>, tensor<1x32x14x16xf32>, tensor<1x32x2x16xf32>) -> (tensor<1x32x14x16xf32>, tensor<1x32x2x16xf32>) {
+  ^bb0(%s: f32):
+    kernel.yield %s : f32
+  }
+  return %4#0, %4#1 : tensor<1x32x14x16xf32>, tensor<1x32x2x16xf32>
+}
+
 // Without padding; each block goes through all three kernels.
 // CHECK-LABEL: @project
 func.func @project(%x: tensor<2x34x16x8xf32>, %w: tensor<128xf32>, %d: tensor<3x3x16xf32>, %p: tensor<256xf32>) -> tensor<2x32x14x16xf32> {

@@ -135,6 +135,50 @@ func.func @channels(%x: tensor<1x4x8xf32>, %w: tensor<3x7xf32>, %y: tensor<1x2x8
 
 // -----
 
+func.func @sums_without_schedule(%x: tensor<1x4x8xf32>, %w: tensor<3x8xf32>, %y: tensor<1x2x8xf32>, %s: tensor<1x1x8xf32>) {
+  // expected-error @+1 {{sums: expected a schedule and a spatial dimension, which make its tiles}}
+  %0:2 = kernel.depthwise %x, %w into %y sums %s window [3] : (tensor<1x4x8xf32>, tensor<3x8xf32>, tensor<1x2x8xf32>, tensor<1x1x8xf32>) -> (tensor<1x2x8xf32>, tensor<1x1x8xf32>) {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @sums_of_no_columns(%x: tensor<1x8xf32>, %w: tensor<8xf32>, %s: tensor<1x8xf32>) {
+  // expected-error @+1 {{sums: expected a schedule and a spatial dimension, which make its tiles}}
+  %0:2 = kernel.depthwise %x, %w into %x sums %s window [] schedule <lanes = 8, columns = 1> : (tensor<1x8xf32>, tensor<8xf32>, tensor<1x8xf32>, tensor<1x8xf32>) -> (tensor<1x8xf32>, tensor<1x8xf32>) {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @sums_of_other_tiles(%x: tensor<1x7x8xf32>, %w: tensor<3x8xf32>, %y: tensor<1x5x8xf32>, %s: tensor<1x3x8xf32>) {
+  // expected-error @+1 {{sums: expected one for each tile, of shape [1, 2, 8], found 'tensor<1x3x8xf32>'}}
+  %0:2 = kernel.depthwise %x, %w into %y sums %s window [3] schedule <lanes = 8, columns = 4> : (tensor<1x7x8xf32>, tensor<3x8xf32>, tensor<1x5x8xf32>, tensor<1x3x8xf32>) -> (tensor<1x5x8xf32>, tensor<1x3x8xf32>) {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @sums_without_result(%x: tensor<1x4x8xf32>, %w: tensor<3x8xf32>, %y: tensor<1x2x8xf32>, %s: tensor<1x1x8xf32>) {
+  // expected-error @+1 {{expected the number of tensor results (1) to be equal to the number of output tensors (2)}}
+  %0 = kernel.depthwise %x, %w into %y sums %s window [3] schedule <lanes = 8, columns = 4> : (tensor<1x4x8xf32>, tensor<3x8xf32>, tensor<1x2x8xf32>, tensor<1x1x8xf32>) -> tensor<1x2x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
 func.func @pool_kind(%x: tensor<1x4x8xf32>, %y: tensor<1x2x8xf32>) {
   // expected-error @+1 {{expected addf or maximumf, found mulf}}
   %0 = kernel.pool mulf %x into %y window [3] : (tensor<1x4x8xf32>, tensor<1x2x8xf32>) -> tensor<1x2x8xf32> {

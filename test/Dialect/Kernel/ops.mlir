@@ -45,6 +45,22 @@ func.func @depthwise(%input: tensor<1x58x58x32xf32>, %weights: tensor<3x3x32xf32
   return %0 : tensor<1x56x56x32xf32>
 }
 
+// CHECK-LABEL: @depthwise_sums
+func.func @depthwise_sums(%input: tensor<1x58x58x32xf32>, %weights: tensor<3x3x32xf32>,
+                          %init: tensor<1x56x56x32xf32>, %sums: tensor<1x56x4x32xf32>)
+    -> (tensor<1x56x56x32xf32>, tensor<1x56x4x32xf32>) {
+  // CHECK: %{{.*}}:2 = kernel.depthwise %{{.*}}, %{{.*}} into %{{.*}} sums %{{.*}} window [3, 3] schedule <lanes = 16, columns = 14> :
+  %0:2 = kernel.depthwise %input, %weights into %init sums %sums window [3, 3]
+      schedule <lanes = 16, columns = 14>
+      : (tensor<1x58x58x32xf32>, tensor<3x3x32xf32>, tensor<1x56x56x32xf32>,
+         tensor<1x56x4x32xf32>)
+      -> (tensor<1x56x56x32xf32>, tensor<1x56x4x32xf32>) {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %0#0, %0#1 : tensor<1x56x56x32xf32>, tensor<1x56x4x32xf32>
+}
+
 // CHECK-LABEL: @pool
 func.func @pool(%input: tensor<1x113x113x64xf32>, %init: tensor<1x56x56x64xf32>) -> tensor<1x56x56x64xf32> {
   // CHECK: kernel.pool maximumf %{{.*}} into %{{.*}} window [3, 3] strides [2, 2] :

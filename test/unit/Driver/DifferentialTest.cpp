@@ -238,6 +238,11 @@ TEST_F(DifferentialTest, Projections) {
     check(seed, GraphWriter(seed).writeProjections());
 }
 
+TEST_F(DifferentialTest, SqueezeExcite) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeSqueezeExcite());
+}
+
 TEST_F(DifferentialTest, Block) {
   for (uint64_t seed = 0; seed < getNumCases() / kKernelsOfBlock; ++seed)
     check(seed, GraphWriter(seed).writeBlock());
@@ -283,6 +288,13 @@ TEST_F(DifferentialTest, AttentionBF16) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed, /*isBF16=*/true).writeAttention(),
           getBF16Options(), 1.0 / 512);
+}
+
+// The feature map is rounded, and what multiplies it.
+TEST_F(DifferentialTest, SqueezeExciteBF16) {
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed, /*isBF16=*/true).writeSqueezeExcite(),
+          getBF16Options(), 2.0 / 512);
 }
 
 // Rounding to the 8 bits of bf16 changes an element by at most 2^-9 of itself.

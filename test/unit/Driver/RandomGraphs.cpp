@@ -101,21 +101,19 @@ std::string GraphWriter::addInput(const Shape &shape) {
   return x;
 }
 
-std::string GraphWriter::addConv(const Shape &input, const Shape &kernel,
-                                 const Shape &result,
-                                 const std::string &attributes) {
-  std::string x = addInput(input);
-  std::string w = addValue(kernel, /*mayBeConstant=*/true);
+std::string GraphWriter::addConv(const Conv &conv) {
+  std::string x = addInput(conv.input);
+  std::string w = addValue(conv.kernel, /*mayBeConstant=*/true);
   std::string operands = x + ", " + w;
-  std::string types = getType(input) + ", " + getType(kernel);
+  std::string types = getType(conv.input) + ", " + getType(conv.kernel);
   if (chance(0.5)) {
-    Shape channels{result.back()};
+    Shape channels{conv.result.back()};
     operands += ", " + addValue(channels, /*mayBeConstant=*/true);
     types += ", " + getType(channels);
   }
   std::string y = add(formatv("fovea.conv {0}{1} : ({2}) -> {3}", operands,
-                              attributes, types, getType(result)));
-  return finish(addElementwise(y, result), result);
+                              conv.attributes, types, getType(conv.result)));
+  return addElementwise(y, conv.result);
 }
 
 std::string GraphWriter::writeStridedConv(bool blocked) {
@@ -166,8 +164,11 @@ std::string GraphWriter::writeConv3x3() {
   }
   input.push_back(draw(1, 67));
   result.push_back(draw(1, 67));
-  return addConv(input, {3, 3, input.back(), result.back()}, result,
-                 " pads " + getList(pads));
+  Conv conv{input,
+            {3, 3, input.back(), result.back()},
+            result,
+            " pads " + getList(pads)};
+  return finish(addConv(conv), result);
 }
 
 GraphWriter::Windows GraphWriter::drawWindows(int64_t mostTaps) {
@@ -193,7 +194,7 @@ GraphWriter::Windows GraphWriter::drawWindows(int64_t mostTaps) {
   return windows;
 }
 
-std::string GraphWriter::writeConv(bool depthwise) {
+GraphWriter::Conv GraphWriter::drawConv(bool depthwise) {
   int64_t groups = depthwise ? draw(2, 67) : chance(0.3) ? draw(2, 4) : 1;
   int64_t inputs = depthwise ? groups : groups * draw(1, 67 / groups);
   int64_t outputs = depthwise ? groups : groups * draw(1, 67 / groups);
@@ -206,10 +207,39 @@ std::string GraphWriter::writeConv(bool depthwise) {
   llvm::append_range(result, windows.result);
   result.push_back(outputs);
 
-  return addConv(input, kernel, result,
-                 formatv(" strides {0} dilations {1} pads {2} groups {3}",
-                         getList(windows.strides), getList(windows.dilations),
-                         getList(windows.pads), groups));
+  return {input, kernel, result,
+          formatv(" strides {0} dilations {1} pads {2} groups {3}",
+                  getList(windows.strides), getList(windows.dilations),
+                  getList(windows.pads), groups)};
+}
+
+std::string GraphWriter::writeConv(bool depthwise) {
+  Conv conv = drawConv(depthwise);
+  return finish(addConv(conv), conv.result);
+}
+
+std::string GraphWriter::writeSqueezeExcite() {
+  Conv conv = drawConv(/*depthwise=*/true);
+  Shape map = conv.result, pooled(map.size(), 1), axes, projected = map;
+  pooled.front() = map.front();
+  pooled.back() = map.back();
+  for (size_t axis = 1; axis + 1 < map.size(); ++axis)
+    axes.push_back(axis);
+  projected.back() = draw(1, 67);
+
+  std::string y = addConv(conv);
+  std::string scale =
+      add(formatv("fovea.reduce {0} {1} axes {2} keep_dims : ({3}) -> {4}",
+                  chance(0.8) ? "mean" : "sum", y, getList(axes), getType(map),
+                  getType(pooled)));
+  scale = addElementwise(scale, pooled);
+  y = add(formatv("fovea.binary mul {0}, {1} : ({2}, {3}) -> {2}", y, scale,
+                  getType(map), getType(pooled)));
+  Shape weights{map.back(), projected.back()};
+  y = add(formatv("fovea.matmul {0}, {1} : ({2}, {3}) -> {4}", y,
+                  addConstant(weights), getType(map), getType(weights),
+                  getType(projected)));
+  return finish(y, projected);
 }
 
 std::string GraphWriter::writeScaledConv() {

@@ -31,6 +31,9 @@ public:
   /// A convolution of which the input or the weights are multiplied by a factor
   /// for each input channel.
   std::string writeScaledConv();
+  /// A depthwise convolution, each channel of which is scaled by what its mean
+  /// makes, and a product with a matrix.
+  std::string writeSqueezeExcite();
   /// A convolution that Winograd's algorithm can compute.
   std::string writeConv3x3();
   /// A convolution of 1 to 8 channels with constant weights and a stride, the
@@ -81,10 +84,13 @@ private:
   std::string addInput(const Shape &shape);
   /// A constant: its SSA name.
   std::string addConstant(const Shape &shape);
-  /// A convolution with what is around it; returns the graph. `attributes` are
-  /// those of the op, as it prints them.
-  std::string addConv(const Shape &input, const Shape &kernel,
-                      const Shape &result, const std::string &attributes);
+  struct Conv {
+    Shape input, kernel, result;
+    std::string attributes; ///< As the op prints them.
+  };
+  Conv drawConv(bool depthwise);
+  /// A convolution with what is around it; returns the last one's name.
+  std::string addConv(const Conv &conv);
   std::string add(const std::string &line);
   std::string addTranspose(const std::string &value, const Shape &shape,
                            const Shape &permutation);

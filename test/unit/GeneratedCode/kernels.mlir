@@ -9,7 +9,10 @@ func.func @main(%image: tensor<2x33x35x5xf32>) -> (tensor<2x7xf32>, tensor<2x45x
   %w1 = fovea.weight "depthwise" init <normal, 0.0, 0.3> : tensor<3x3x1x20xf32>
   %2 = fovea.conv %1, %w1 pads [1, 1, 1, 1] groups 20 : (tensor<2x17x18x20xf32>, tensor<3x3x1x20xf32>) -> tensor<2x17x18x20xf32>
   %3 = fovea.binary add %2, %1 : (tensor<2x17x18x20xf32>, tensor<2x17x18x20xf32>) -> tensor<2x17x18x20xf32>
-  %4 = fovea.max_pool %3 window [3, 3] strides [2, 2] pads [1, 1, 1, 1] : (tensor<2x17x18x20xf32>) -> tensor<2x9x9x20xf32>
+  // The depthwise convolution adds up its tiles for this mean.
+  %mean = fovea.reduce mean %3 axes [1, 2] keep_dims : (tensor<2x17x18x20xf32>) -> tensor<2x1x1x20xf32>
+  %scaled = fovea.binary mul %3, %mean : (tensor<2x17x18x20xf32>, tensor<2x1x1x20xf32>) -> tensor<2x17x18x20xf32>
+  %4 = fovea.max_pool %scaled window [3, 3] strides [2, 2] pads [1, 1, 1, 1] : (tensor<2x17x18x20xf32>) -> tensor<2x9x9x20xf32>
   %5 = fovea.avg_pool %4 window [2, 2] strides [1, 2] pads [0, 0, 1, 1] : (tensor<2x9x9x20xf32>) -> tensor<2x9x5x20xf32>
   // Attention of projections.
   %tokens = fovea.reshape %5 : tensor<2x9x5x20xf32> to tensor<2x45x20xf32>

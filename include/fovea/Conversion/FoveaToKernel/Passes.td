@@ -11,10 +11,11 @@ def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
     f32 convolutions become `kernel.contract` or `kernel.depthwise`, products
     with a matrix `kernel.contract`; a bias becomes a sum, to be fused into the
     epilogue. Products of many pairs of matrices become one contraction with a
-    group for each. Maximum and average pools become `kernel.pool`, attention
-    `kernel.attention` with tokens before heads, a layer or root mean square
-    normalization of rows `kernel.normalize`. All else stays as it is, for
-    `--convert-fovea-to-linalg`.
+    group for each. Maximum and average pools become `kernel.pool`, and so do
+    sums, means and maxima of all dimensions between batch and channels, or of
+    the last ones of these. Attention becomes `kernel.attention` with tokens
+    before heads, a layer or root mean square normalization of rows
+    `kernel.normalize`. All else stays as it is, for `--convert-fovea-to-linalg`.
 
     A 3x3 convolution with constant weights and stride 1 becomes the algorithm
     of Winograd, a `kernel.contract` between `kernel.winograd_input` and

@@ -2,6 +2,8 @@
 
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 
+#include "llvm/Support/MathExtras.h"
+
 using namespace mlir;
 using namespace fovea;
 using namespace fovea::kernel;
@@ -106,6 +108,27 @@ uint64_t ContractOp::getMACs() {
 // DepthwiseOp
 //===----------------------------------------------------------------------===//
 
+SmallVector<int64_t> DepthwiseOp::getSumsShape() {
+  SmallVector<int64_t> shape(getInitType().getShape());
+  int64_t &columns = shape[shape.size() - 2];
+  columns = llvm::divideCeil(columns, getSchedule()->getColumns());
+  return shape;
+}
+
+static LogicalResult verifySums(DepthwiseOp op) {
+  if (!op.getSums())
+    return success();
+  if (!op.getSchedule() || op.getWindow().empty())
+    return op.emitOpError("sums: expected a schedule and a spatial dimension, "
+                          "which make its tiles");
+  auto type = cast<ShapedType>(op.getSums().getType());
+  SmallVector<int64_t> expected = op.getSumsShape();
+  if (type.getShape() != ArrayRef(expected))
+    return op.emitOpError("sums: expected one for each tile, of shape [")
+           << expected << "], found " << type;
+  return success();
+}
+
 LogicalResult DepthwiseOp::verify() {
   if (failed(verifyWindows(*this)))
     return failure();
@@ -117,7 +140,7 @@ LogicalResult DepthwiseOp::verify() {
     return emitOpError("expected an input of ")
            << channels << " channels and weights of shape [" << expected
            << "], found " << getInputType() << " and " << getWeightsType();
-  return success();
+  return verifySums(*this);
 }
 
 uint64_t DepthwiseOp::getMACs() {

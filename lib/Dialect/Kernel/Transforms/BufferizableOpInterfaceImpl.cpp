@@ -43,8 +43,10 @@ struct KernelBufferization final
                            op->getAttrs());
     for (Region &region : op->getRegions())
       created.addRegion()->takeBody(region);
-    rewriter.create(created);
-    replaceOpWithBufferizedValues(rewriter, op, buffers.back());
+    auto onBuffers =
+        cast<DestinationStyleOpInterface>(rewriter.create(created));
+    replaceOpWithBufferizedValues(rewriter, op,
+                                  SmallVector<Value>(onBuffers.getDpsInits()));
     return success();
   }
 };

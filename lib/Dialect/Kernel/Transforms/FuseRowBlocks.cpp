@@ -129,19 +129,25 @@ public:
       : chain(chain), builder(chain.getLast()), loc(chain.getLast()->getLoc()) {
   }
 
-  /// The result of the chain, `rowsPerBlock` rows at a time.
-  Value build(int64_t rowsPerBlock);
+  /// The results of a chain. Sums only if its window op has them.
+  struct Results {
+    Value map, sums;
+  };
+  /// The results, `rowsPerBlock` rows at a time.
+  Results build(int64_t rowsPerBlock);
 
 private:
   Value buildEmpty(RankedTensorType type, ArrayRef<int64_t> shape) {
     return tensor::EmptyOp::create(builder, loc, shape, type.getElementType());
   }
+  /// A destination like `init` for `rows` rows of one image.
+  Value buildBlockInit(Value init, Rows rows);
   /// Rows of one image; of a dimension of size 1, which is broadcast, all.
   Value buildSlice(Value value, int64_t image, Rows rows);
   Value buildInsertion(Value value, Value into, ArrayRef<int64_t> offsets);
-  /// `rows` of the result of `op`, from those of its input.
+  /// `op` for `rows` of its result, from those of its input.
   template <typename OpTy>
-  Value buildKernel(OpTy op, Value input, int64_t image, Rows rows);
+  OpTy buildKernel(OpTy op, Value input, int64_t image, Rows rows);
   /// `rows` of the padded input of the window op; `previous` holds
   /// `previousRows` of it.
   Value buildPaddedRows(int64_t image, Rows rows, Value previous,
@@ -184,23 +190,28 @@ Value BlockBuilder::buildInsertion(Value value, Value into,
       getAsIndexOpFoldResult(context, ones));
 }
 
-template <typename OpTy>
-Value BlockBuilder::buildKernel(OpTy op, Value input, int64_t image,
-                                Rows rows) {
-  auto type = cast<RankedTensorType>(op.getInitType());
+Value BlockBuilder::buildBlockInit(Value init, Rows rows) {
+  auto type = cast<RankedTensorType>(init.getType());
   SmallVector<int64_t> shape(type.getShape());
   shape[0] = 1;
   shape[1] = rows.size();
-  SmallVector<Value> operands;
+  return buildEmpty(type, shape);
+}
+
+template <typename OpTy>
+OpTy BlockBuilder::buildKernel(OpTy op, Value input, int64_t image, Rows rows) {
+  SmallVector<Value> operands, inits;
   for (Value operand : op.getEpilogueOperands())
     operands.push_back(buildSlice(operand, image, rows));
-  Value init = buildEmpty(type, shape);
+  for (Value init : op.getDpsInits())
+    inits.push_back(buildBlockInit(init, rows));
   auto block = cast<OpTy>(builder.clone(*op));
   block.getInputMutable().assign(input);
   block.getEpilogueOperandsMutable().assign(operands);
-  block.getInitMutable().assign(init);
-  block->getResult(0).setType(init.getType());
-  return block.getResult();
+  block.getDpsInitsMutable().assign(inits);
+  for (auto [result, init] : llvm::zip_equal(block->getResults(), inits))
+    result.setType(init.getType());
+  return block;
 }
 
 Value BlockBuilder::buildZeros(Rows rows) {
@@ -244,16 +255,16 @@ Value BlockBuilder::buildPaddedRows(int64_t image, Rows rows, Value previous,
     return buffer;
   Value input = buildSlice(chain.producer.getInput(), image,
                            getInputRows(chain.producer, made));
-  Value block = buildKernel(chain.producer, input, image, made);
+  Value block = buildKernel(chain.producer, input, image, made).getResult();
   if (block.getType() == buffer.getType())
     return block;
   return buildInsertion(block, buffer,
                         {0, made.begin + low - rows.begin, chain.getLow(2), 0});
 }
 
-Value BlockBuilder::build(int64_t rowsPerBlock) {
+BlockBuilder::Results BlockBuilder::build(int64_t rowsPerBlock) {
   auto type = cast<RankedTensorType>(chain.getLast()->getResult(0).getType());
-  Value result = buildEmpty(type, type.getShape());
+  Results results{buildEmpty(type, type.getShape()), chain.window.getSums()};
   for (int64_t image = 0; image < type.getDimSize(0); ++image) {
     Value previous;
     Rows previousRows{0, 0};
@@ -262,13 +273,17 @@ Value BlockBuilder::build(int64_t rowsPerBlock) {
       Rows padded = getInputRows(chain.window, rows);
       previous = buildPaddedRows(image, padded, previous, previousRows);
       previousRows = padded;
-      Value block = buildKernel(chain.window, previous, image, rows);
+      DepthwiseOp window = buildKernel(chain.window, previous, image, rows);
+      Value block = window.getResult();
       if (chain.consumer)
-        block = buildKernel(chain.consumer, block, image, rows);
-      result = buildInsertion(block, result, {image, row, 0, 0});
+        block = buildKernel(chain.consumer, block, image, rows).getResult();
+      results.map = buildInsertion(block, results.map, {image, row, 0, 0});
+      if (results.sums)
+        results.sums = buildInsertion(window.getSumsResult(), results.sums,
+                                      {image, row, 0, 0});
     }
   }
-  return result;
+  return results;
 }
 
 //===----------------------------------------------------------------------===//
@@ -371,8 +386,11 @@ private:
     if (plan->savedSeconds <= 0)
       return;
     Operation *last = chain.getLast();
-    Value result = BlockBuilder(chain).build(plan->rowsPerBlock);
-    last->getResult(0).replaceAllUsesWith(result);
+    BlockBuilder::Results results =
+        BlockBuilder(chain).build(plan->rowsPerBlock);
+    last->getResult(0).replaceAllUsesWith(results.map);
+    if (results.sums)
+      chain.window.getSumsResult().replaceAllUsesWith(results.sums);
     last->erase();
     if (chain.consumer)
       chain.window.erase();

@@ -30,7 +30,7 @@ class Kernel_WindowOp<string mnemonic, list<Trait> traits = []>
   let regions = (region SizedRegion<1>:$epilogue);
   let results = (outs Optional<Kernel_MixedTensor>:$result);
   let hasVerifier = 1;
-  code windowDeclaration = baseDeclaration # [{
+  code windowAccessors = [{
     ::mlir::ShapedType getInputType() {
       return ::llvm::cast<::mlir::ShapedType>(getInput().getType());
     }
@@ -49,18 +49,19 @@ class Kernel_WindowOp<string mnemonic, list<Trait> traits = []>
       return ::fovea::kernel::getOrOnes(getDilations(), getWindow().size());
     }
   }];
-  let extraClassDeclaration = windowDeclaration;
+  let extraClassDeclaration = baseDeclaration # windowAccessors;
 }
 
 /// A window op that multiplies what it reads by weights.
 class Kernel_WeightedWindowOp<string mnemonic, list<Trait> traits = []>
     : Kernel_WindowOp<mnemonic, !listconcat(traits, [
         DeclareOpInterfaceMethods<Fovea_CostOpInterface>])> {
-  let extraClassDeclaration = windowDeclaration # [{
+  code weightedAccessors = windowAccessors # [{
     ::mlir::ShapedType getWeightsType() {
       return ::llvm::cast<::mlir::ShapedType>(getWeights().getType());
     }
   }];
+  let extraClassDeclaration = baseDeclaration # weightedAccessors;
 }
 
 def Kernel_ContractOp
@@ -116,7 +117,8 @@ def Kernel_ContractOp
   }];
 }
 
-def Kernel_DepthwiseOp : Kernel_WeightedWindowOp<"depthwise"> {
+def Kernel_DepthwiseOp
+    : Kernel_WeightedWindowOp<"depthwise", [AttrSizedOperandSegments]> {
   let summary = "depthwise convolution, with an epilogue";
   let description = [{
     With `input` `[n..., x..., c]` and `weights` `[k..., c]`, element
@@ -129,6 +131,12 @@ def Kernel_DepthwiseOp : Kernel_WeightedWindowOp<"depthwise"> {
     The input holds its padding, as for `kernel.contract`. Products and sums are
     f32, also of an input in bf16.
 
+    With a destination for `sums`, each tile of the schedule adds up what it
+    stores, and a second result `[n..., o..., c]`, in f32, has one element for
+    each tile in place of the columns in the last spatial dimension: so a mean
+    over the feature map need not read it. Elements in bf16 are added up before
+    they are rounded, where rounding is the last thing that the epilogue does.
+
     Example:
 
     ```mlir
@@ -138,19 +146,48 @@ def Kernel_DepthwiseOp : Kernel_WeightedWindowOp<"depthwise"> {
     ^bb0(%sum: f32):
       kernel.yield %sum : f32
     }
+    %1:2 = kernel.depthwise %input, %weights into %init sums %sums window [3, 3]
+        schedule <lanes = 16, columns = 14>
+        : (tensor<1x58x58x32xf32>, tensor<3x3x32xf32>, tensor<1x56x56x32xf32>,
+           tensor<1x56x4x32xf32>)
+        -> (tensor<1x56x56x32xf32>, tensor<1x56x4x32xf32>) {
+    ^bb0(%sum: f32):
+      kernel.yield %sum : f32
+    }
     ```
   }];
   let arguments = (ins Kernel_MixedArray:$input, Kernel_Array:$weights,
                        Variadic<Kernel_MixedArray>:$epilogue_operands,
-                       Kernel_MixedArray:$init, DenseI64ArrayAttr:$window,
+                       Kernel_MixedArray:$init, Optional<Kernel_Array>:$sums,
+                       DenseI64ArrayAttr:$window,
                        OptionalAttr<DenseI64ArrayAttr>:$strides,
                        OptionalAttr<DenseI64ArrayAttr>:$dilations,
                        OptionalAttr<Kernel_DepthwiseScheduleAttr>:$schedule);
+  let results = (outs Variadic<Kernel_MixedTensor>:$result_tensors);
   let assemblyFormat = [{
     $input `,` $weights (`,` $epilogue_operands^)? `into` $init
-    `window` $window (`strides` $strides^)? (`dilations` $dilations^)?
+    (`sums` $sums^)? `window` $window (`strides` $strides^)? (`dilations` $dilations^)?
     (`schedule` $schedule^)?
     attr-dict `:` functional-type(operands, results) $epilogue
+  }];
+  let extraClassDeclaration = weightedAccessors # [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() {
+      unsigned first = getInitMutable().getOperandNumber();
+      return ::mlir::MutableOperandRange(*this, first, getSums() ? 2 : 1);
+    }
+    /// The feature map, and the sums if there are any; null on buffers.
+    ::mlir::Value getResult() { return getResultOrNull(0); }
+    ::mlir::Value getSumsResult() { return getResultOrNull(1); }
+    /// The shape of sums. Expects a schedule.
+    ::llvm::SmallVector<int64_t> getSumsShape();
+
+  private:
+    ::mlir::Value getResultOrNull(unsigned number) {
+      return number < (*this)->getNumResults() ? (*this)->getResult(number)
+                                               : ::mlir::OpResult();
+    }
+
+  public:
   }];
 }
 

@@ -137,6 +137,38 @@ def SelectSchedulesPass : Pass<"kernel-select-schedules"> {
   ];
 }
 
+def FusePoolSumsPass : Pass<"kernel-fuse-pool-sums"> {
+  let summary = "Add up feature maps where they are computed";
+  let description = [{
+    Where a pool adds up whole feature maps that a depthwise convolution has
+    made (squeeze-and-excite takes their mean), the convolution stores the sum of
+    each of its tiles as well, and the pool adds up these. Rooflines of both ways
+    decide, by the machine in the module's `dlti.target_system_spec`
+    ([which](hardware.md)). The order of the sum follows from the schedule, and
+    not from the number of threads.
+
+    Before:
+    ```mlir
+    %1 = kernel.depthwise %x, %w into %0 window [3, 3]
+        schedule <lanes = 16, columns = 14> -> tensor<1x28x28x144xf32>
+    %3 = kernel.pool addf %1 into %2 window [28, 28] ... -> tensor<1x1x1x144xf32>
+    ```
+    After:
+    ```mlir
+    %s = tensor.empty() : tensor<1x28x2x144xf32>
+    %1:2 = kernel.depthwise %x, %w into %0 sums %s window [3, 3]
+        schedule <lanes = 16, columns = 14>
+        -> (tensor<1x28x28x144xf32>, tensor<1x28x2x144xf32>)
+    %3 = kernel.pool addf %1#1 into %2 window [28, 2] ... -> tensor<1x1x1x144xf32>
+    ```
+  }];
+  let dependentDialects = ["::fovea::kernel::KernelDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numFused", "fused", "pools that read sums of tiles">
+  ];
+}
+
 def FuseRowBlocksPass : Pass<"kernel-fuse-row-blocks"> {
   let summary = "Compute expand, depthwise and project some rows at a time";
   let description = [{
