@@ -103,8 +103,12 @@ cl::opt<WinogradUse> winograd(
     cl::values(
         clEnumValN(WinogradUse::Auto, "auto", "where it takes less time"),
         clEnumValN(WinogradUse::Always, "always", "wherever it is possible"),
+        clEnumValN(WinogradUse::Always2x2, "2x2",
+                   "wherever it is possible, in tiles of 2x2 results"),
+        clEnumValN(WinogradUse::Always4x4, "4x4",
+                   "wherever it is possible, in tiles of 4x4 results"),
         clEnumValN(WinogradUse::Never, "never",
-                   "nowhere: a fifth of the rounding error")),
+                   "nowhere: half of the rounding error")),
     cl::init(WinogradUse::Auto), cl::cat(kOutput));
 cl::opt<SpaceToDepthUse> spaceToDepth(
     "space-to-depth",

@@ -30,6 +30,10 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
       llvm::cl::values(
           clEnumValN(WinogradUse::Auto, "auto", "where it takes less time"),
           clEnumValN(WinogradUse::Always, "always", "wherever it is possible"),
+          clEnumValN(WinogradUse::Always2x2, "2x2",
+                     "wherever it is possible, in tiles of 2x2 results"),
+          clEnumValN(WinogradUse::Always4x4, "4x4",
+                     "wherever it is possible, in tiles of 4x4 results"),
           clEnumValN(WinogradUse::Never, "never", "nowhere"))};
   Option<double> activationError{
       *this, "activation-error",

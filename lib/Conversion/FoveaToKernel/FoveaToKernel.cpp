@@ -125,11 +125,10 @@ struct ConvertConv final : OpRewritePattern<ConvOp> {
 private:
   Value buildConv(PatternRewriter &rewriter, ConvOp op) const {
     SmallVector<WindowDim> dims = op.getWindowDims();
-    if (canUseWinograd(op) &&
-        (winograd == WinogradUse::Always ||
-         (winograd == WinogradUse::Auto && isWinogradFaster(op, machine)))) {
+    if (const kernel::winograd::Algorithm *algorithm =
+            selectWinograd(op, winograd, machine)) {
       ++numWinograd;
-      return buildWinogradConv(rewriter, op);
+      return buildWinogradConv(rewriter, op, *algorithm);
     }
     Value input = buildWindowInput(rewriter, op.getLoc(), op.getInput(), dims,
                                    /*padding=*/0);

@@ -7,15 +7,19 @@
 
 #include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
-#include "fovea/Dialect/Kernel/IR/Winograd.h"
 
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
+
+#include <cmath>
+#include <limits>
 
 using namespace mlir;
 using namespace fovea;
 using namespace fovea::kernel::winograd;
 
-bool fovea::canUseWinograd(ConvOp conv) {
+/// Whether `conv` is of the kind that the algorithms are for.
+static bool isPossible(ConvOp conv) {
   SmallVector<WindowDim> dims = conv.getWindowDims();
   return dims.size() == 2 && conv.getGroups() == 1 &&
          llvm::all_of(dims, [](const WindowDim &dim) {
@@ -27,17 +31,23 @@ bool fovea::canUseWinograd(ConvOp conv) {
 // Choice
 //===----------------------------------------------------------------------===//
 
-/// Operations of the transforms for one element of a tile.
-static constexpr double kFlopsPerTransformedElement = 8;
-/// What must be gained, for weights that are four times as large.
+/// What must be gained, for weights that are up to four times as large: with
+/// several threads, the rest of an estimate is lost where one reads what
+/// another one wrote (docs/RationaleKernels.md).
 static constexpr double kMinGain = 1.2;
 
 /// Tiles of the result, in all images.
-static int64_t countTiles(ConvOp conv) {
+static int64_t countTiles(ConvOp conv, const Algorithm &algorithm) {
   int64_t tiles = conv.getType().getDimSize(0);
   for (const WindowDim &dim : conv.getWindowDims())
-    tiles *= llvm::divideCeil(dim.output, kOutputs);
+    tiles *= llvm::divideCeil(dim.output, algorithm.getOutputs());
   return tiles;
+}
+
+/// Operations of the transforms for one element of a tile: about a multiply-add
+/// for each pair of points in each of the two dimensions.
+static double countTransformFlops(const Algorithm &algorithm) {
+  return 4.0 * algorithm.pairs.size();
 }
 
 namespace {
@@ -48,15 +58,24 @@ struct AlgorithmCost {
   double weightBytes, cacheBytes = 0;
   int64_t numKernels = 1;
 
-  double getSeconds(const HardwareModel &machine) const {
-    double peak = getPeakRate(machine, ComputeType::F32);
-    double products = std::max(productFlops / peak,
-                               weightBytes / (machine.memory.oneCore * 1e9));
+  double getSeconds(const HardwareModel &machine, int64_t threads) const {
+    double peak = getPeakRate(machine, ComputeType::F32, threads);
+    double memory = getReadBandwidth(
+        machine, std::numeric_limits<double>::infinity(), threads);
+    double products = std::max(productFlops / peak, weightBytes / memory);
     // Each byte is written and read once, by kernels that do little else.
-    double rest = cacheBytes == 0
-                      ? 0
-                      : cacheBytes / getReadBandwidth(machine, cacheBytes / 2);
+    double rest =
+        cacheBytes == 0
+            ? 0
+            : cacheBytes / getReadBandwidth(machine, cacheBytes / 2, threads);
     return products + otherFlops / peak + rest + numKernels * kSecondsPerKernel;
+  }
+  /// A model may run with any number of threads: the geometric mean of the time
+  /// with one and with all, so that what is gained here in proportion may be
+  /// lost there.
+  double getMeanSeconds(const HardwareModel &machine) const {
+    return std::sqrt(getSeconds(machine, 1) *
+                     getSeconds(machine, machine.cores));
   }
   FusionCost getTotal(double otherBytes) const {
     return {productFlops + otherFlops, weightBytes + cacheBytes + otherBytes};
@@ -69,41 +88,74 @@ static AlgorithmCost getDirectCost(ConvOp conv) {
           .weightBytes = countBytes(getTensorType(conv.getKernel()))};
 }
 
-static AlgorithmCost getWinogradCost(ConvOp conv) {
+static AlgorithmCost getWinogradCost(ConvOp conv, const Algorithm &algorithm) {
   RankedTensorType weights = getTensorType(conv.getKernel());
   double inputs = weights.getDimSize(2), outputs = weights.getDimSize(3);
-  double tiles = countTiles(conv);
-  double transformed = tiles * kProducts * (inputs + outputs);
-  return {.productFlops = 2 * tiles * kProducts * inputs * outputs,
-          .otherFlops = transformed * kFlopsPerTransformedElement,
-          .weightBytes = kProducts * inputs * outputs * sizeof(float),
+  double tiles = countTiles(conv, algorithm);
+  double products = algorithm.getProducts();
+  double transformed = tiles * products * (inputs + outputs);
+  return {.productFlops = 2 * tiles * products * inputs * outputs,
+          .otherFlops = transformed * countTransformFlops(algorithm),
+          .weightBytes = products * inputs * outputs * sizeof(float),
           .cacheBytes = 2 * transformed * sizeof(float),
           .numKernels = 3};
 }
 
-bool fovea::isWinogradFaster(ConvOp conv, const HardwareModel &machine) {
-  if (!isa_and_present<WeightOp, fovea::ConstantOp>(
-          conv.getKernel().getDefiningOp()))
-    return false;
-  AlgorithmCost direct = getDirectCost(conv), winograd = getWinogradCost(conv);
-  bool isFaster =
-      winograd.getSeconds(machine) * kMinGain < direct.getSeconds(machine);
+/// The algorithm that takes the least time.
+static const Algorithm &getFastest(ConvOp conv, const HardwareModel &machine) {
+  return *llvm::min_element(
+      getAlgorithms(), [&](const Algorithm &lhs, const Algorithm &rhs) {
+        return getWinogradCost(conv, lhs).getMeanSeconds(machine) <
+               getWinogradCost(conv, rhs).getMeanSeconds(machine);
+      });
+}
+
+/// Whether `algorithm` takes less time than the direct one. Reports the
+/// decision.
+static bool isFaster(ConvOp conv, const Algorithm &algorithm,
+                     const HardwareModel &machine) {
+  AlgorithmCost direct = getDirectCost(conv);
+  AlgorithmCost winograd = getWinogradCost(conv, algorithm);
+  bool isFaster = winograd.getMeanSeconds(machine) * kMinGain <
+                  direct.getMeanSeconds(machine);
   double otherBytes =
       countBytes(getTensorType(conv.getInput())) + countBytes(conv.getType());
-  remarkFusion(conv.getLoc(), "winograd", isFaster, direct.getTotal(otherBytes),
+  std::string name = llvm::formatv("winograd-{0}x{0}", algorithm.getOutputs());
+  remarkFusion(conv.getLoc(), name, isFaster, direct.getTotal(otherBytes),
                winograd.getTotal(otherBytes));
   return isFaster;
+}
+
+/// Weights that are computed would be transformed in each inference.
+static bool hasConstantWeights(ConvOp conv) {
+  return isa_and_present<WeightOp, fovea::ConstantOp>(
+      conv.getKernel().getDefiningOp());
+}
+
+const Algorithm *fovea::selectWinograd(ConvOp conv, WinogradUse use,
+                                       const HardwareModel &machine) {
+  if (use == WinogradUse::Never || !isPossible(conv))
+    return nullptr;
+  if (use == WinogradUse::Always2x2)
+    return findAlgorithm(2);
+  if (use == WinogradUse::Always4x4)
+    return findAlgorithm(4);
+  const Algorithm &fastest = getFastest(conv, machine);
+  bool isUsed = use == WinogradUse::Always ||
+                (hasConstantWeights(conv) && isFaster(conv, fastest, machine));
+  return isUsed ? &fastest : nullptr;
 }
 
 //===----------------------------------------------------------------------===//
 // Construction
 //===----------------------------------------------------------------------===//
 
-/// The input of `conv` with its padding, up to the end of the last tile.
-static Value buildInput(OpBuilder &builder, ConvOp conv) {
+/// The input of `conv` with its padding, up to the end of the last tile of so
+/// many outputs.
+static Value buildInput(OpBuilder &builder, ConvOp conv, int64_t outputs) {
   SmallVector<int64_t> low{0}, high{0};
   for (const WindowDim &dim : conv.getWindowDims()) {
-    int64_t size = llvm::alignTo(dim.output, kOutputs) + kTaps - 1;
+    int64_t size = llvm::alignTo(dim.output, outputs) + kTaps - 1;
     low.push_back(dim.padLow);
     high.push_back(std::max<int64_t>(size - dim.input - dim.padLow, 0));
   }
@@ -116,34 +168,38 @@ static Value buildInput(OpBuilder &builder, ConvOp conv) {
 /// A transform of `operand`, with a result of `type`.
 template <typename OpTy>
 static Value buildTransform(OpBuilder &builder, Location loc, Value operand,
-                            RankedTensorType type) {
+                            RankedTensorType type, int64_t outputs) {
   return OpTy::create(builder, loc, type, operand,
-                      buildEmpty(builder, loc, type), /*schedule=*/nullptr)
+                      buildEmpty(builder, loc, type), outputs,
+                      /*schedule=*/nullptr)
       .getResult();
 }
 
-Value fovea::buildWinogradConv(OpBuilder &builder, ConvOp conv) {
+Value fovea::buildWinogradConv(OpBuilder &builder, ConvOp conv,
+                               const Algorithm &algorithm) {
   Location loc = conv.getLoc();
   RankedTensorType type = conv.getType();
   RankedTensorType weightsType = getTensorType(conv.getKernel());
   int64_t inputs = weightsType.getDimSize(2),
-          outputs = weightsType.getDimSize(3);
+          channels = weightsType.getDimSize(3);
+  int64_t outputs = algorithm.getOutputs(), products = algorithm.getProducts();
   SmallVector<int64_t> shape(type.getShape());
   for (int64_t &size : MutableArrayRef(shape).slice(1, 2))
-    size = llvm::divideCeil(size, kOutputs);
+    size = llvm::divideCeil(size, outputs);
 
-  shape.back() = kProducts * inputs;
+  shape.back() = products * inputs;
   Value tiles = buildTransform<kernel::WinogradInputOp>(
-      builder, loc, buildInput(builder, conv), type.clone(shape));
+      builder, loc, buildInput(builder, conv, outputs), type.clone(shape),
+      outputs);
   Value weights = buildTransform<kernel::WinogradWeightsOp>(
       builder, loc, conv.getKernel(),
-      weightsType.clone({inputs, kProducts * outputs}));
-  shape.back() = kProducts * outputs;
-  Value products =
-      buildProduct(builder, loc, tiles, weights, type.clone(shape), kProducts);
+      weightsType.clone({inputs, products * channels}), outputs);
+  shape.back() = products * channels;
+  Value sums =
+      buildProduct(builder, loc, tiles, weights, type.clone(shape), products);
   auto result = kernel::WinogradOutputOp::create(
-      builder, loc, type, products, /*epilogue_operands=*/ValueRange(),
-      buildEmpty(builder, loc, type), /*schedule=*/nullptr);
+      builder, loc, type, sums, /*epilogue_operands=*/ValueRange(),
+      buildEmpty(builder, loc, type), outputs, /*schedule=*/nullptr);
   kernel::buildEmptyEpilogue(builder, loc, result.getEpilogue());
   return result.getResult();
 }

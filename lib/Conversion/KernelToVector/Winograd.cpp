@@ -1,4 +1,4 @@
-//===- Winograd.cpp - Loops of the transforms of F(4x4, 3x3) --------------===//
+//===- Winograd.cpp - Loops of the transforms of Winograd's algorithms ----===//
 //
 // A transform takes a tile, a square of vectors of channels, to another square:
 //
@@ -7,8 +7,6 @@
 //     for x: store transform(rows[:, x])
 //
 //===----------------------------------------------------------------------===//
-
-#include "fovea/Dialect/Kernel/IR/Winograd.h"
 
 #include "EpilogueBuilder.h"
 #include "Lowerings.h"
@@ -37,16 +35,30 @@ public:
   Value subtract(Value lhs, Value rhs) const {
     return arith::SubFOp::create(builder, loc, lhs, rhs);
   }
-  Value scale(double factor, Value value) const {
-    return arith::MulFOp::create(builder, loc, splat(factor, value), value);
-  }
   /// `sum + factor * value`
   Value addScaled(Value sum, double factor, Value value) const {
+    if (factor == 1)
+      return add(sum, value);
+    if (factor == -1)
+      return subtract(sum, value);
     return vector::FMAOp::create(builder, loc, splat(factor, value), value,
                                  sum);
   }
+  /// The sum of `factors[i] * values[i]`, of which some are not 0.
+  Value combine(ArrayRef<double> factors, ArrayRef<Value> values) const {
+    Value sum;
+    for (auto [factor, value] : llvm::reverse(llvm::zip_equal(factors, values)))
+      if (factor != 0)
+        sum = sum ? addScaled(sum, factor, value) : scale(factor, value);
+    return sum;
+  }
 
 private:
+  Value scale(double factor, Value value) const {
+    if (factor == 1)
+      return value;
+    return arith::MulFOp::create(builder, loc, splat(factor, value), value);
+  }
   Value splat(double factor, Value like) const {
     auto type = cast<VectorType>(like.getType());
     return arith::ConstantOp::create(
@@ -57,62 +69,63 @@ private:
   Location loc;
 };
 
-using Transform =
-    function_ref<SmallVector<Value>(const SumBuilder &, ArrayRef<Value>)>;
+using Transform = function_ref<SmallVector<Value>(
+    const Algorithm &, const SumBuilder &, ArrayRef<Value>)>;
 } // namespace
-
-static constexpr double kNear2 = kNear * kNear, kFar2 = kFar * kFar;
 
 /// `Bᵀ d`. Row `i` has the coefficients of the product of all `x - p` but that
 /// of point `i`.
-static SmallVector<Value> transformInput(const SumBuilder &sums,
+static SmallVector<Value> transformInput(const Algorithm &algorithm,
+                                         const SumBuilder &sums,
                                          ArrayRef<Value> d) {
-  // What the points but 0 and `p`, `-p` contribute is a polynomial of x^2.
-  auto getParts = [&](double other) {
-    return std::pair(sums.addScaled(d[4], -other, d[2]),
-                     sums.addScaled(d[3], -other, d[1]));
+  // Every other input from `first` on, times `factors`.
+  auto combineFrom = [&](int64_t first, ArrayRef<double> factors) {
+    SmallVector<Value> values;
+    for (size_t i = 0; i < factors.size(); ++i)
+      values.push_back(d[first + 2 * i]);
+    return sums.combine(factors, values);
   };
-  auto [nearEven, nearOdd] = getParts(kFar2);
-  auto [farEven, farOdd] = getParts(kNear2);
-  auto getEnd = [&](Value lowest, Value middle, Value highest) {
-    return sums.addScaled(sums.addScaled(highest, -(kNear2 + kFar2), middle),
-                          kNear2 * kFar2, lowest);
-  };
-  return {getEnd(d[0], d[2], d[4]),
-          sums.addScaled(nearEven, kNear, nearOdd),
-          sums.addScaled(nearEven, -kNear, nearOdd),
-          sums.addScaled(farEven, kFar, farOdd),
-          sums.addScaled(farEven, -kFar, farOdd),
-          getEnd(d[1], d[3], d[5])};
-}
-
-/// `G g`
-static SmallVector<Value> transformWeights(const SumBuilder &sums,
-                                           ArrayRef<Value> g) {
-  constexpr auto transform = getWeightTransform();
-  SmallVector<Value> results;
-  for (const auto &row : transform) {
-    Value sum = sums.scale(row[0], g[0]);
-    for (int64_t tap = 1; tap < kTaps; ++tap)
-      sum = sums.addScaled(sum, row[tap], g[tap]);
-    results.push_back(sum);
+  // What the points but 0 and infinity contribute is a polynomial of x^2, and
+  // so is what the points but 0 and a pair contribute.
+  SmallVector<Value> results{combineFrom(0, algorithm.getNodes())};
+  for (auto [i, point] : llvm::enumerate(algorithm.pairs)) {
+    Value odd = combineFrom(1, algorithm.getNodes(i));
+    Value even = combineFrom(2, algorithm.getNodes(i));
+    results.push_back(sums.addScaled(even, point, odd));
+    results.push_back(sums.addScaled(even, -point, odd));
   }
+  results.push_back(combineFrom(1, algorithm.getNodes()));
   return results;
 }
 
+/// `G g`
+static SmallVector<Value> transformWeights(const Algorithm &algorithm,
+                                           const SumBuilder &sums,
+                                           ArrayRef<Value> g) {
+  return llvm::map_to_vector(
+      algorithm.getWeightTransform(),
+      [&](const auto &row) { return sums.combine(row, g); });
+}
+
 /// `Aᵀ m`. Row `i` has the `i`-th powers of the points.
-static SmallVector<Value> transformOutput(const SumBuilder &sums,
+static SmallVector<Value> transformOutput(const Algorithm &algorithm,
+                                          const SumBuilder &sums,
                                           ArrayRef<Value> m) {
-  Value nearEven = sums.add(m[1], m[2]), nearOdd = sums.subtract(m[1], m[2]);
-  Value farEven = sums.add(m[3], m[4]), farOdd = sums.subtract(m[3], m[4]);
-  auto combine = [&](double near, Value nearPart, double far, Value farPart) {
-    return sums.addScaled(sums.scale(far, farPart), near, nearPart);
-  };
-  return {
-      sums.add(m[0], sums.add(nearEven, farEven)),
-      combine(kNear, nearOdd, kFar, farOdd),
-      combine(kNear2, nearEven, kFar2, farEven),
-      sums.add(combine(kNear * kNear2, nearOdd, kFar * kFar2, farOdd), m[5])};
+  SmallVector<Value> even, odd;
+  for (size_t i = 0; i < algorithm.pairs.size(); ++i) {
+    even.push_back(sums.add(m[2 * i + 1], m[2 * i + 2]));
+    odd.push_back(sums.subtract(m[2 * i + 1], m[2 * i + 2]));
+  }
+  SmallVector<Value> results;
+  SmallVector<double> powers(algorithm.pairs.size(), 1);
+  for (int64_t power = 0; power < algorithm.getOutputs(); ++power) {
+    results.push_back(sums.combine(powers, power % 2 == 0 ? even : odd));
+    for (auto [value, point] : llvm::zip_equal(powers, algorithm.pairs))
+      value *= point;
+  }
+  results.front() = sums.add(m.front(), results.front());
+  results.back() = sums.add(results.back(), m.back());
+  return results;
 }
 
 //===----------------------------------------------------------------------===//
@@ -122,7 +135,8 @@ static SmallVector<Value> transformOutput(const SumBuilder &sums,
 /// Transform a tile of `size` rows and columns. Each row is loaded just before
 /// it is used, and each column stored when it is there, since more than the
 /// registers hold is alive between the two.
-static void buildTile(const SumBuilder &sums, int64_t size, Transform transform,
+static void buildTile(const Algorithm &algorithm, const SumBuilder &sums,
+                      int64_t size, Transform transform,
                       function_ref<Value(int64_t y, int64_t x)> load,
                       function_ref<void(int64_t y, int64_t x, Value)> store) {
   SmallVector<SmallVector<Value>> rows;
@@ -130,12 +144,12 @@ static void buildTile(const SumBuilder &sums, int64_t size, Transform transform,
     SmallVector<Value> row;
     for (int64_t x = 0; x < size; ++x)
       row.push_back(load(y, x));
-    rows.push_back(transform(sums, row));
+    rows.push_back(transform(algorithm, sums, row));
   }
   for (int64_t x = 0, end = rows.front().size(); x < end; ++x) {
     SmallVector<Value> column = llvm::map_to_vector(
         rows, [&](const SmallVector<Value> &row) { return row[x]; });
-    for (auto [y, value] : llvm::enumerate(transform(sums, column)))
+    for (auto [y, value] : llvm::enumerate(transform(algorithm, sums, column)))
       store(y, x, value);
   }
 }
@@ -150,21 +164,23 @@ static Value buildPlace(const IndexBuilder &index, const Line &line, Value base,
 }
 
 /// Where product `u`, `v` of a tile lies in a line of tiles.
-static Value buildProductPlace(const IndexBuilder &index, const Line &line,
+static Value buildProductPlace(const Algorithm &algorithm,
+                               const IndexBuilder &index, const Line &line,
                                Value base, int64_t u, int64_t v) {
-  int64_t channels = line.shape.back() / kProducts;
-  return index.add(base, (u * kPoints + v) * channels);
+  int64_t channels = line.shape.back() / algorithm.getProducts();
+  return index.add(base, (u * algorithm.getPoints() + v) * channels);
 }
 
 static void buildInputTiles(OpBuilder &builder, WinogradInputOp op,
                             const Line &input, const Line &tiles,
                             const ColumnRun &channels) {
   Location loc = op.getLoc();
+  const Algorithm &algorithm = op.getAlgorithm();
   SmallVector<int64_t> sizes(ArrayRef(tiles.shape).drop_back());
   sizes.push_back(channels.count);
   SmallVector<int64_t> strides(input.strides);
   for (int64_t &stride : MutableArrayRef(strides).drop_back().take_back(2))
-    stride *= kOutputs;
+    stride *= algorithm.getOutputs();
   strides.back() = channels.width;
   SmallVector<int64_t> tileStrides(tiles.strides);
   tileStrides.back() = channels.width;
@@ -175,7 +191,8 @@ static void buildInputTiles(OpBuilder &builder, WinogradInputOp op,
         Value from = index.dot(first, ivs, strides);
         Value to = index.dot(first, ivs, tileStrides);
         buildTile(
-            SumBuilder(builder, loc), kPoints, transformInput,
+            algorithm, SumBuilder(builder, loc), algorithm.getPoints(),
+            transformInput,
             [&](int64_t y, int64_t x) {
               return buildLoad(builder, loc, input,
                                buildPlace(index, input, from, y, x),
@@ -183,7 +200,7 @@ static void buildInputTiles(OpBuilder &builder, WinogradInputOp op,
             },
             [&](int64_t u, int64_t v, Value value) {
               buildStore(builder, loc, value, tiles,
-                         buildProductPlace(index, tiles, to, u, v),
+                         buildProductPlace(algorithm, index, tiles, to, u, v),
                          channels.valid);
             });
       });
@@ -193,6 +210,7 @@ static void buildWeightTiles(OpBuilder &builder, WinogradWeightsOp op,
                              const Line &weights, const Line &tiles,
                              const ColumnRun &channels) {
   Location loc = op.getLoc();
+  const Algorithm &algorithm = op.getAlgorithm();
   buildParallelLoop(
       builder, loc, {tiles.shape.front(), channels.count},
       [&](OpBuilder &builder, ValueRange ivs) {
@@ -202,7 +220,7 @@ static void buildWeightTiles(OpBuilder &builder, WinogradWeightsOp op,
             index.dot(first, ivs, {weights.strides[2], channels.width});
         Value to = index.dot(first, ivs, {tiles.strides[0], channels.width});
         buildTile(
-            SumBuilder(builder, loc), kTaps, transformWeights,
+            algorithm, SumBuilder(builder, loc), kTaps, transformWeights,
             [&](int64_t y, int64_t x) {
               Value place = index.add(from, y * weights.strides[0] +
                                                 x * weights.strides[1]);
@@ -211,19 +229,20 @@ static void buildWeightTiles(OpBuilder &builder, WinogradWeightsOp op,
             },
             [&](int64_t u, int64_t v, Value value) {
               buildStore(builder, loc, value, tiles,
-                         buildProductPlace(index, tiles, to, u, v),
+                         buildProductPlace(algorithm, index, tiles, to, u, v),
                          channels.valid);
             });
       });
 }
 
-/// `size` outputs in one dimension, cut into whole tiles and what is left.
-static SmallVector<TileRun> cutIntoOutputs(int64_t size) {
+/// `size` outputs in one dimension, cut into tiles of `outputs` and what is
+/// left.
+static SmallVector<TileRun> cutIntoOutputs(int64_t size, int64_t outputs) {
   SmallVector<TileRun> runs;
-  if (size >= kOutputs)
-    runs.push_back({0, kOutputs, size / kOutputs});
-  if (size % kOutputs != 0)
-    runs.push_back({size / kOutputs, size % kOutputs, 1});
+  if (size >= outputs)
+    runs.push_back({0, outputs, size / outputs});
+  if (size % outputs != 0)
+    runs.push_back({size / outputs, size % outputs, 1});
   return runs;
 }
 
@@ -233,6 +252,7 @@ static void buildOutputTiles(OpBuilder &builder, WinogradOutputOp op,
                              const ColumnRun &channels, const TileRun &rows,
                              const TileRun &columns) {
   Location loc = op.getLoc();
+  const Algorithm &algorithm = op.getAlgorithm();
   SmallVector<int64_t> sizes(ArrayRef(tiles.shape).drop_back(3));
   sizes.append({rows.count, columns.count, channels.count});
   buildParallelLoop(
@@ -247,19 +267,21 @@ static void buildOutputTiles(OpBuilder &builder, WinogradOutputOp op,
         Value from =
             index.dot(channel, tile, ArrayRef(tiles.strides).drop_back());
         // Where the tile begins in the destination, and in the operands.
-        tile[rank - 2] = index.mul(tile[rank - 2], kOutputs);
-        tile[rank - 1] = index.mul(tile[rank - 1], kOutputs);
+        tile[rank - 2] = index.mul(tile[rank - 2], algorithm.getOutputs());
+        tile[rank - 1] = index.mul(tile[rank - 1], algorithm.getOutputs());
         SmallVector<Value> bases =
             llvm::map_to_vector(epilogue.getLines(), [&](const Line &line) {
               return index.dot(index.constant(0), tile,
                                ArrayRef(line.strides).drop_back());
             });
         buildTile(
-            SumBuilder(builder, loc), kPoints, transformOutput,
+            algorithm, SumBuilder(builder, loc), algorithm.getPoints(),
+            transformOutput,
             [&](int64_t u, int64_t v) {
-              return buildLoad(builder, loc, tiles,
-                               buildProductPlace(index, tiles, from, u, v),
-                               channels.width, channels.valid);
+              return buildLoad(
+                  builder, loc, tiles,
+                  buildProductPlace(algorithm, index, tiles, from, u, v),
+                  channels.width, channels.valid);
             },
             [&](int64_t y, int64_t x, Value value) {
               if (y >= rows.length || x >= columns.length)
@@ -315,8 +337,9 @@ LogicalResult fovea::lower(OpBuilder &builder, WinogradOutputOp op) {
   size_t rank = shape.size();
   for (const ColumnRun &channels :
        cutIntoColumns(shape.back(), op.getSchedule()->getLanes()))
-    for (const TileRun &rows : cutIntoOutputs(shape[rank - 3]))
-      for (const TileRun &columns : cutIntoOutputs(shape[rank - 2]))
+    for (const TileRun &rows : cutIntoOutputs(shape[rank - 3], op.getOutputs()))
+      for (const TileRun &columns :
+           cutIntoOutputs(shape[rank - 2], op.getOutputs()))
         buildOutputTiles(builder, op, *tiles, *epilogue, channels, rows,
                          columns);
   return success();

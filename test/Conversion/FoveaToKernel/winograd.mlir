@@ -1,5 +1,7 @@
 // RUN: fovea-opt %s -convert-fovea-to-kernel | FileCheck %s --check-prefixes=CHECK,AUTO
 // RUN: fovea-opt %s -convert-fovea-to-kernel=winograd=always | FileCheck %s --check-prefixes=CHECK,ALWAYS
+// RUN: fovea-opt %s -convert-fovea-to-kernel=winograd=2x2 | FileCheck %s --check-prefixes=CHECK,SMALL
+// RUN: fovea-opt %s -convert-fovea-to-kernel=winograd=4x4 | FileCheck %s --check-prefixes=CHECK,LARGE
 // RUN: fovea-opt %s -convert-fovea-to-kernel=winograd=never | FileCheck %s --check-prefixes=CHECK,NEVER
 
 // 14 is no multiple of 4: the padded input reaches to the end of the last tile.
@@ -12,10 +14,38 @@ func.func @deep(%x: tensor<1x14x14x256xf32>, %b: tensor<256xf32>) -> tensor<1x14
   // AUTO: %[[M:.*]] = kernel.contract %[[V]], %[[U]] into %{{.*}} window [] groups 36
   // AUTO: kernel.winograd_output %[[M]] into %{{.*}} : (tensor<1x4x4x9216xf32>, tensor<1x14x14x256xf32>)
   // AUTO: fovea.binary add
+  // SMALL: kernel.fill_border %{{.*}} low [0, 1, 1, 0] high [0, 1, 1, 0]
+  // SMALL: kernel.winograd_input %{{.*}} into %{{.*}} outputs 2 : (tensor<1x16x16x256xf32>, tensor<1x7x7x4096xf32>)
+  // SMALL: kernel.winograd_weights %{{.*}} into %{{.*}} outputs 2 : (tensor<3x3x256x256xf32>, tensor<256x4096xf32>)
+  // SMALL: kernel.contract {{.*}} window [] groups 16
+  // SMALL: kernel.winograd_output %{{.*}} into %{{.*}} outputs 2 : (tensor<1x7x7x4096xf32>, tensor<1x14x14x256xf32>)
+  // LARGE: kernel.contract {{.*}} window [] groups 36
   // NEVER: kernel.contract {{.*}} window [3, 3]
   %w = fovea.weight "w" : tensor<3x3x256x256xf32>
   %0 = fovea.conv %x, %w, %b pads [1, 1, 1, 1] : (tensor<1x14x14x256xf32>, tensor<3x3x256x256xf32>, tensor<256xf32>) -> tensor<1x14x14x256xf32>
   return %0 : tensor<1x14x14x256xf32>
+}
+
+// Tiles of 4x4 would read 38 MB of weights for 4 tiles.
+// CHECK-LABEL: @few_tiles
+func.func @few_tiles(%x: tensor<1x7x7x512xf32>) -> tensor<1x7x7x512xf32> {
+  // AUTO: kernel.winograd_input %{{.*}} into %{{.*}} outputs 2 : (tensor<1x10x10x512xf32>, tensor<1x4x4x8192xf32>)
+  // AUTO: kernel.winograd_output %{{.*}} into %{{.*}} outputs 2
+  // ALWAYS: kernel.winograd_output %{{.*}} into %{{.*}} outputs 2
+  // LARGE: kernel.winograd_output %{{.*}} into %{{.*}} : (tensor<1x2x2x18432xf32>, tensor<1x7x7x512xf32>)
+  %w = fovea.weight "w" : tensor<3x3x512x512xf32>
+  %0 = fovea.conv %x, %w pads [1, 1, 1, 1] : (tensor<1x7x7x512xf32>, tensor<3x3x512x512xf32>) -> tensor<1x7x7x512xf32>
+  return %0 : tensor<1x7x7x512xf32>
+}
+
+// With still fewer, what either algorithm saves goes into reading its weights.
+// CHECK-LABEL: @one_tile
+func.func @one_tile(%x: tensor<1x4x4x512xf32>) -> tensor<1x4x4x512xf32> {
+  // AUTO: kernel.contract {{.*}} window [3, 3]
+  // SMALL: kernel.winograd_output %{{.*}} into %{{.*}} outputs 2
+  %w = fovea.weight "w" : tensor<3x3x512x512xf32>
+  %0 = fovea.conv %x, %w pads [1, 1, 1, 1] : (tensor<1x4x4x512xf32>, tensor<3x3x512x512xf32>) -> tensor<1x4x4x512xf32>
+  return %0 : tensor<1x4x4x512xf32>
 }
 
 // With few channels the transforms take longer than what they save.

@@ -14,6 +14,20 @@ func.func @input(%x: memref<1x10x6x20xf32>, %v: memref<1x2x1x720xf32>) {
   return
 }
 
+// At the points 0, 1, -1 and infinity the transforms only add: of each row and
+// then of each column, two differences, a sum, and a difference.
+// CHECK-LABEL: @input_2x2
+func.func @input_2x2(%x: memref<1x10x6x8xf32>, %v: memref<1x4x2x128xf32>) {
+  // CHECK: scf.parallel (%{{.*}}) = (%c0) to (%c8)
+  // CHECK-NOT: vector.fma
+  // CHECK-NOT: arith.mulf
+  // CHECK-COUNT-16: vector.load {{.*}} vector<8xf32>
+  // CHECK-COUNT-16: vector.store {{.*}} vector<8xf32>
+  // CHECK-NOT: vector.store
+  kernel.winograd_input %x into %v outputs 2 schedule <lanes = 8> : (memref<1x10x6x8xf32>, memref<1x4x2x128xf32>) -> ()
+  return
+}
+
 // CHECK-LABEL: @weights
 func.func @weights(%w: memref<3x3x5x8xf32>, %u: memref<5x288xf32>) {
   // CHECK: scf.parallel (%{{.*}}) = (%c0) to (%c5)
@@ -21,6 +35,16 @@ func.func @weights(%w: memref<3x3x5x8xf32>, %u: memref<5x288xf32>) {
   // CHECK-COUNT-36: vector.store
   // CHECK-NOT: vector.store
   kernel.winograd_weights %w into %u schedule <lanes = 8> : (memref<3x3x5x8xf32>, memref<5x288xf32>) -> ()
+  return
+}
+
+// CHECK-LABEL: @weights_2x2
+func.func @weights_2x2(%w: memref<3x3x5x8xf32>, %u: memref<5x128xf32>) {
+  // CHECK: scf.parallel (%{{.*}}) = (%c0) to (%c5)
+  // CHECK-COUNT-9: vector.load
+  // CHECK-COUNT-16: vector.store
+  // CHECK-NOT: vector.store
+  kernel.winograd_weights %w into %u outputs 2 schedule <lanes = 8> : (memref<3x3x5x8xf32>, memref<5x128xf32>) -> ()
   return
 }
 
@@ -37,6 +61,23 @@ func.func @output(%m: memref<1x1x2x288xf32>, %b: memref<1x1x1x8xf32>, %y: memref
   ^bb0(%sum: f32, %bias: f32):
     %0 = arith.addf %sum, %bias : f32
     kernel.yield %0 : f32
+  }
+  return
+}
+
+// Tiles of 2x2, then the last column of them, of 2x1.
+// CHECK-LABEL: @output_2x2
+func.func @output_2x2(%m: memref<1x2x3x128xf32>, %y: memref<1x4x5x8xf32>) {
+  // CHECK-NOT: vector.fma
+  // CHECK-NOT: arith.mulf
+  // CHECK-COUNT-16: vector.load %{{.*}} memref<768xf32
+  // CHECK-COUNT-4: vector.store
+  // CHECK-COUNT-12: vector.load %{{.*}} memref<768xf32
+  // CHECK-COUNT-2: vector.store
+  // CHECK-NOT: vector.store
+  kernel.winograd_output %m into %y outputs 2 schedule <lanes = 8> : (memref<1x2x3x128xf32>, memref<1x4x5x8xf32>) -> () {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
   }
   return
 }

@@ -342,6 +342,60 @@ func.func @winograd_input_tiles(%x: tensor<1x10x6x8xf32>, %v: tensor<1x1x1x288xf
 
 // -----
 
+func.func @winograd_input_small_2x2(%x: tensor<1x3x4x8xf32>, %v: tensor<1x1x1x128xf32>) {
+  // expected-error @+1 {{expected room for a tile of 4x4, found 'tensor<1x3x4x8xf32>'}}
+  %0 = kernel.winograd_input %x into %v outputs 2 : (tensor<1x3x4x8xf32>, tensor<1x1x1x128xf32>) -> tensor<1x1x1x128xf32>
+  return
+}
+
+// -----
+
+func.func @winograd_input_outputs(%x: tensor<1x5x5x8xf32>, %v: tensor<1x1x1x200xf32>) {
+  // expected-error @+1 {{expected 2 or 4 outputs of a tile in each dimension, found 3}}
+  %0 = kernel.winograd_input %x into %v outputs 3 : (tensor<1x5x5x8xf32>, tensor<1x1x1x200xf32>) -> tensor<1x1x1x200xf32>
+  return
+}
+
+// -----
+
+func.func @winograd_weights_outputs(%w: tensor<3x3x8x8xf32>, %u: tensor<8x512xf32>) {
+  // expected-error @+1 {{expected 2 or 4 outputs of a tile in each dimension, found 6}}
+  %0 = kernel.winograd_weights %w into %u outputs 6 : (tensor<3x3x8x8xf32>, tensor<8x512xf32>) -> tensor<8x512xf32>
+  return
+}
+
+// -----
+
+func.func @winograd_weights_2x2(%w: tensor<3x3x8x8xf32>, %u: tensor<8x288xf32>) {
+  // expected-error @+1 {{expected tiles of shape [8, 128], found 'tensor<8x288xf32>'}}
+  %0 = kernel.winograd_weights %w into %u outputs 2 : (tensor<3x3x8x8xf32>, tensor<8x288xf32>) -> tensor<8x288xf32>
+  return
+}
+
+// -----
+
+func.func @winograd_output_outputs(%m: tensor<1x1x1x8xf32>, %y: tensor<1x1x1x8xf32>) {
+  // expected-error @+1 {{expected 2 or 4 outputs of a tile in each dimension, found 0}}
+  %0 = kernel.winograd_output %m into %y outputs 0 : (tensor<1x1x1x8xf32>, tensor<1x1x1x8xf32>) -> tensor<1x1x1x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+func.func @winograd_output_2x2(%m: tensor<1x4x4x128xf32>, %y: tensor<1x5x7x8xf32>) {
+  // expected-error @+1 {{expected tiles of shape [1, 3, 4, 128], found 'tensor<1x4x4x128xf32>'}}
+  %0 = kernel.winograd_output %m into %y outputs 2 : (tensor<1x4x4x128xf32>, tensor<1x5x7x8xf32>) -> tensor<1x5x7x8xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
 func.func @winograd_weights(%w: tensor<5x5x8x8xf32>, %u: tensor<8x288xf32>) {
   // expected-error @+1 {{expected weights of shape [3, 3, ci, co], found 'tensor<5x5x8x8xf32>'}}
   %0 = kernel.winograd_weights %w into %u : (tensor<5x5x8x8xf32>, tensor<8x288xf32>) -> tensor<8x288xf32>

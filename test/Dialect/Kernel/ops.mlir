@@ -152,6 +152,25 @@ func.func @winograd(%x: tensor<2x10x7x8xf32>, %v: tensor<2x2x1x288xf32>,
   return %3 : tensor<2x7x4x16xf32>
 }
 
+// CHECK-LABEL: @winograd_2x2
+func.func @winograd_2x2(%x: tensor<2x10x7x8xf32>, %v: tensor<2x4x2x128xf32>,
+                        %w: tensor<3x3x8x16xf32>, %u: tensor<8x256xf32>,
+                        %m: tensor<2x4x2x256xf32>, %y: tensor<2x7x4x16xf32>) -> tensor<2x7x4x16xf32> {
+  // CHECK: kernel.winograd_input %{{.*}} into %{{.*}} outputs 2 schedule <lanes = 8> :
+  // CHECK: kernel.winograd_weights %{{.*}} into %{{.*}} outputs 2 :
+  // CHECK: kernel.winograd_output %{{.*}} into %{{.*}} outputs 2 :
+  %0 = kernel.winograd_input %x into %v outputs 2 schedule <lanes = 8>
+      : (tensor<2x10x7x8xf32>, tensor<2x4x2x128xf32>) -> tensor<2x4x2x128xf32>
+  %1 = kernel.winograd_weights %w into %u outputs 2
+      : (tensor<3x3x8x16xf32>, tensor<8x256xf32>) -> tensor<8x256xf32>
+  %2 = kernel.winograd_output %m into %y outputs 2
+      : (tensor<2x4x2x256xf32>, tensor<2x7x4x16xf32>) -> tensor<2x7x4x16xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %2 : tensor<2x7x4x16xf32>
+}
+
 // CHECK-LABEL: @bf16
 func.func @bf16(%input: memref<5x8xbf16>, %packed: memref<192xbf16>, %residual: memref<5x24xbf16>, %init: memref<5x24xbf16>) {
   kernel.contract %input, %packed, %residual into %init window []

@@ -171,9 +171,16 @@ TEST_F(DifferentialTest, Conv) {
     check(seed, GraphWriter(seed).writeConv(/*depthwise=*/false));
 }
 
-TEST_F(DifferentialTest, WinogradConv) {
+TEST_F(DifferentialTest, WinogradConv2x2) {
   CompileOptions options;
-  options.winograd = WinogradUse::Always;
+  options.winograd = WinogradUse::Always2x2;
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeConv3x3(), options);
+}
+
+TEST_F(DifferentialTest, WinogradConv4x4) {
+  CompileOptions options;
+  options.winograd = WinogradUse::Always4x4;
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed).writeConv3x3(), options);
 }

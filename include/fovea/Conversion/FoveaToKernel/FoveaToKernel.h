@@ -7,10 +7,11 @@
 
 namespace fovea {
 
-/// When a convolution is computed by Winograd's algorithm: where it takes less
-/// time, wherever it is possible, or nowhere. Its results have some 5 times the
-/// rounding error of the direct algorithm.
-enum class WinogradUse { Auto, Always, Never };
+/// When a convolution is computed by one of Winograd's algorithms: where that
+/// takes less time, wherever it is possible (by the faster one, or in tiles of
+/// 2x2 or 4x4 results), or nowhere. Results in tiles of 4x4 have about twice
+/// the rounding error of the direct algorithm.
+enum class WinogradUse { Auto, Always, Always2x2, Always4x4, Never };
 
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION

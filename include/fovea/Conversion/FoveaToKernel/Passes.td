@@ -17,9 +17,11 @@ def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
     before heads, a layer or root mean square normalization of rows
     `kernel.normalize`. All else stays as it is, for `--convert-fovea-to-linalg`.
 
-    A 3x3 convolution with constant weights and stride 1 becomes the algorithm
-    of Winograd, a `kernel.contract` between `kernel.winograd_input` and
-    `kernel.winograd_output`, where this takes less time by an estimate of both.
+    A 3x3 convolution with constant weights and stride 1 becomes an algorithm of
+    Winograd, a `kernel.contract` between `kernel.winograd_input` and
+    `kernel.winograd_output`, in tiles of 2x2 or of 4x4 results, where this takes
+    less time by an estimate of all: with one thread and with all cores, in the
+    geometric mean.
 
     A kernel's input holds its padding. So that this costs no copy, the padded
     buffer is made before the input is computed: only its border is filled, and
@@ -49,6 +51,10 @@ def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
                           "where it takes less time"),
                clEnumValN(::fovea::WinogradUse::Always, "always",
                           "wherever it is possible"),
+               clEnumValN(::fovea::WinogradUse::Always2x2, "2x2",
+                          "wherever it is possible, in tiles of 2x2 results"),
+               clEnumValN(::fovea::WinogradUse::Always4x4, "4x4",
+                          "wherever it is possible, in tiles of 4x4 results"),
                clEnumValN(::fovea::WinogradUse::Never, "never", "nowhere"))
            }]>
   ];

@@ -4,6 +4,7 @@
 #define FOVEA_DIALECT_KERNEL_IR_KERNEL_H
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Dialect/Kernel/IR/Winograd.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -231,21 +231,31 @@ def Kernel_PoolOp : Kernel_WindowOp<"pool"> {
 // Winograd convolution
 //===----------------------------------------------------------------------===//
 
-/// One of the three transforms of Winograd's minimal filtering F(4x4, 3x3)
-/// (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016,
-/// section 4.1), at the points of Winograd.h.
+/// One of the three transforms of Winograd's minimal filtering (Lavin and Gray,
+/// "Fast Algorithms for Convolutional Neural Networks", 2016, section 4.1), at
+/// the points of Winograd.h. Its `outputs` say which algorithm it is.
 class Kernel_WinogradOp<string mnemonic, list<Trait> traits>
     : Kernel_Op<mnemonic, traits> {
   let results = (outs Optional<StaticShapeTensorOf<[F32]>>:$result);
   let hasVerifier = 1;
+  let extraClassDeclaration = baseDeclaration # [{
+    /// Once verified, there is one.
+    const ::fovea::kernel::winograd::Algorithm &getAlgorithm() {
+      return *::fovea::kernel::winograd::findAlgorithm(getOutputs());
+    }
+  }];
 }
+
+/// Results of a tile, in each dimension.
+def Kernel_WinogradOutputs : DefaultValuedAttr<I64Attr, "4">;
 
 def Kernel_WinogradInputOp : Kernel_WinogradOp<"winograd_input", []> {
   let summary = "tiles of a feature map, made ready for products by element";
   let description = [{
-    Tile `[i, j]` of `input` `[n..., h, w, c]` is the 6x6 block that begins at
-    `[4 i, 4 j]`. With the matrix `Bᵀ` of the algorithm, element
-    `[n, i, j, (6 u + v) c + k]` of the result is element `[u, v]` of
+    With m `outputs` of a tile in each dimension, 2 or 4, and p = m + 2, tile
+    `[i, j]` of `input` `[n..., h, w, c]` is the block of p x p that begins at
+    `[m i, m j]`. With the matrix `Bᵀ` of F(m x m, 3x3), element
+    `[n, i, j, (p u + v) c + k]` of the result is element `[u, v]` of
     `Bᵀ tile B` for channel `k`.
 
     Example:
@@ -257,9 +267,10 @@ def Kernel_WinogradInputOp : Kernel_WinogradOp<"winograd_input", []> {
     ```
   }];
   let arguments = (ins Kernel_Array:$input, Kernel_Array:$init,
+                       Kernel_WinogradOutputs:$outputs,
                        OptionalAttr<Kernel_RowScheduleAttr>:$schedule);
   let assemblyFormat = [{
-    $input `into` $init (`schedule` $schedule^)?
+    $input `into` $init (`outputs` $outputs^)? (`schedule` $schedule^)?
     attr-dict `:` functional-type(operands, results)
   }];
 }
@@ -269,9 +280,9 @@ def Kernel_WinogradWeightsOp : Kernel_WinogradOp<"winograd_weights", [
   let summary = "3x3 weights, made ready for products by element";
   let description = [{
     With `weights` `[3, 3, ci, co]` and the matrix `G` of the algorithm, element
-    `[i, (6 u + v) co + k]` of the result `[ci, 36 co]` is element `[u, v]` of
-    `G weights[:, :, i, k] Gᵀ`: the weights of a `kernel.contract` with 36
-    groups.
+    `[i, (p u + v) co + k]` of the result `[ci, p p co]` is element `[u, v]` of
+    `G weights[:, :, i, k] Gᵀ`, where p = `outputs` + 2: the weights of a
+    `kernel.contract` with p p groups.
 
     Example:
 
@@ -281,9 +292,10 @@ def Kernel_WinogradWeightsOp : Kernel_WinogradOp<"winograd_weights", [
     ```
   }];
   let arguments = (ins Kernel_Array:$weights, Kernel_Array:$init,
+                       Kernel_WinogradOutputs:$outputs,
                        OptionalAttr<Kernel_RowScheduleAttr>:$schedule);
   let assemblyFormat = [{
-    $weights `into` $init (`schedule` $schedule^)?
+    $weights `into` $init (`outputs` $outputs^)? (`schedule` $schedule^)?
     attr-dict `:` functional-type(operands, results)
   }];
 }
@@ -295,9 +307,10 @@ def Kernel_WinogradOutputOp : Kernel_WinogradOp<"winograd_output", [
   let summary = "sums of tiles back to a feature map, with an epilogue";
   let description = [{
     The inverse of what `winograd_input` did, for `products`
-    `[n..., ceil(h / 4), ceil(w / 4), 36 c]` and the result `[n..., h, w, c]`:
-    with the matrix `Aᵀ` of the algorithm, the epilogue of `Aᵀ tile A` is the
-    4x4 block that begins at `[4 i, 4 j]`, cut at the end of the result.
+    `[n..., ceil(h / m), ceil(w / m), p p c]` and the result `[n..., h, w, c]`,
+    with m `outputs` of a tile in each dimension and p = m + 2: with the matrix
+    `Aᵀ` of the algorithm, the epilogue of `Aᵀ tile A` is the block of m x m that
+    begins at `[m i, m j]`, cut at the end of the result.
 
     Example:
 
@@ -313,11 +326,12 @@ def Kernel_WinogradOutputOp : Kernel_WinogradOp<"winograd_output", [
   }];
   let arguments = (ins Kernel_Array:$products,
                        Variadic<Kernel_Array>:$epilogue_operands,
-                       Kernel_Array:$init,
+                       Kernel_Array:$init, Kernel_WinogradOutputs:$outputs,
                        OptionalAttr<Kernel_RowScheduleAttr>:$schedule);
   let regions = (region SizedRegion<1>:$epilogue);
   let assemblyFormat = [{
-    $products (`,` $epilogue_operands^)? `into` $init (`schedule` $schedule^)?
+    $products (`,` $epilogue_operands^)? `into` $init (`outputs` $outputs^)?
+    (`schedule` $schedule^)?
     attr-dict `:` functional-type(operands, results) $epilogue
   }];
 }

@@ -1,19 +1,24 @@
-//===- Winograd.h - The algorithm F(4x4, 3x3) -------------------*- C++ -*-===//
+//===- Winograd.h - The algorithms F(2x2, 3x3) and F(4x4, 3x3) --*- C++ -*-===//
 //
-// Winograd's minimal filtering gives 4 outputs of a filter with 3 taps for 6
-// multiplications instead of 12: 6 inputs and the taps are taken as polynomials
-// and evaluated at 6 points, multiplied there, and the product is interpolated.
-// In two dimensions it is 36 multiplications instead of 144.
+// Winograd's minimal filtering gives m outputs of a filter with 3 taps for m +
+// 2 multiplications instead of 3 m: m + 2 inputs and the taps are taken as
+// polynomials and evaluated at m + 2 points, multiplied there, and the product
+// is interpolated. In two dimensions it is 16 multiplications instead of 36 for
+// m = 2, and 36 instead of 144 for m = 4.
 //
-// The points are 0, infinity, and two pairs around 0, so that each pair shares
-// the even and the odd part of its sums. All coefficients of the transforms of
-// inputs and outputs are exact in f32. The pairs make the error: with the usual
-// +-1 and +-2 it is 2.3 times as large (docs/RationaleKernels.md).
+// The points are 0, infinity, and pairs around 0, so that each pair shares the
+// even and the odd part of its sums. All coefficients of the transforms of
+// inputs and outputs are exact in f32. The pairs make the error: for m = 4,
+// with the usual +-1 and +-2, it is 2.2 times as large
+// (docs/RationaleKernels.md).
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef FOVEA_DIALECT_KERNEL_IR_WINOGRAD_H
 #define FOVEA_DIALECT_KERNEL_IR_WINOGRAD_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
 
 #include <array>
 #include <cstdint>
@@ -21,29 +26,34 @@
 namespace fovea::kernel::winograd {
 
 inline constexpr int64_t kTaps = 3;
-inline constexpr int64_t kOutputs = 4; ///< Of a tile, in each dimension.
-inline constexpr int64_t kPoints = 6;  ///< As many as there are inputs.
-inline constexpr int64_t kProducts = kPoints * kPoints; ///< In two dimensions.
 
-/// The points are 0, kNear, -kNear, kFar, -kFar, infinity, in this order.
-inline constexpr double kNear = 0.625;
-inline constexpr double kFar = 1.5;
+/// One of the algorithms. All there is to it are its points, in this order: 0,
+/// `pairs[0]`, `-pairs[0]`, `pairs[1]`, ..., infinity.
+struct Algorithm {
+  llvm::ArrayRef<double> pairs;
 
-/// `G`: the taps as a polynomial at each point, divided by what interpolation
-/// divides by.
-inline constexpr std::array<std::array<double, kTaps>, kPoints>
-getWeightTransform() {
-  constexpr double near = kNear * kNear, far = kFar * kFar;
-  constexpr double atZero = 1 / (near * far);
-  constexpr double atNear = 1 / (2 * near * (near - far));
-  constexpr double atFar = 1 / (2 * far * (far - near));
-  return {{{atZero, 0, 0},
-           {atNear, kNear * atNear, near * atNear},
-           {atNear, -kNear * atNear, near * atNear},
-           {atFar, kFar * atFar, far * atFar},
-           {atFar, -kFar * atFar, far * atFar},
-           {0, 0, 1}}};
-}
+  /// As many as there are inputs of a tile, in each dimension.
+  int64_t getPoints() const { return 2 * pairs.size() + 2; }
+  /// Of a tile, in each dimension.
+  int64_t getOutputs() const { return getPoints() - kTaps + 1; }
+  /// In two dimensions.
+  int64_t getProducts() const { return getPoints() * getPoints(); }
+
+  /// The product of `x^2 - p^2` over all pairs, but that of index `skipped`:
+  /// its coefficients, the constant one first, as a polynomial of x^2.
+  llvm::SmallVector<double> getNodes(size_t skipped) const;
+  llvm::SmallVector<double> getNodes() const { return getNodes(pairs.size()); }
+
+  /// `G`: the taps as a polynomial at each point, divided by what interpolation
+  /// divides by.
+  llvm::SmallVector<std::array<double, kTaps>> getWeightTransform() const;
+};
+
+/// All of them, those with smaller tiles first.
+llvm::ArrayRef<Algorithm> getAlgorithms();
+
+/// The one with so many outputs in each dimension; null if there is none.
+const Algorithm *findAlgorithm(int64_t outputs);
 
 } // namespace fovea::kernel::winograd
 
