@@ -4,9 +4,8 @@
 #include "Lowerings.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace fovea;
@@ -89,37 +88,143 @@ LogicalResult fovea::lower(OpBuilder &builder, PackOp op) {
 // FillBorderOp
 //===----------------------------------------------------------------------===//
 
-/// Fill `size` elements from `begin` on in dimension `dim`; in the dimensions
-/// before it only the inside, since their borders are filled already.
-static void fillSlab(OpBuilder &builder, FillBorderOp op, Value value,
-                     int64_t dim, int64_t begin, int64_t size) {
-  auto type = cast<MemRefType>(op.getInit().getType());
-  SmallVector<int64_t> offsets(type.getRank(), 0), sizes(type.getShape()),
-      ones(type.getRank(), 1);
-  for (int64_t before = 0; before < dim; ++before) {
-    offsets[before] = op.getLow()[before];
-    sizes[before] -= op.getLow()[before] + op.getHigh()[before];
+/// A vector of f32 with AVX-512; LLVM cuts it where vectors are shorter.
+static constexpr int64_t kFillLanes = 16;
+
+namespace {
+/// Fills the border of a buffer row by row, where rows are the outermost
+/// dimension that has a border: so a thread fills what it reads.
+class BorderLowering {
+public:
+  BorderLowering(FillBorderOp op, Line line, Value vector)
+      : op(op), loc(op.getLoc()), line(std::move(line)), vector(vector),
+        rowDim(findRowDim()) {}
+
+  void build(OpBuilder &builder);
+
+private:
+  size_t findRowDim();
+  /// Fill the two ends of dimension `dim`; in those between rows and it only
+  /// the inside, since their ends are filled already.
+  void fillEnds(OpBuilder &builder, Value row, size_t dim);
+  /// Fill all of a box of `sizes` in the last dimensions, which begins at
+  /// `base`.
+  void fillBox(OpBuilder &builder, Value base, ArrayRef<int64_t> sizes);
+  void fillRun(OpBuilder &builder, Value base, int64_t length);
+
+  FillBorderOp op;
+  Location loc;
+  Line line;
+  Value vector;
+  size_t rowDim;
+};
+} // namespace
+
+size_t BorderLowering::findRowDim() {
+  size_t dim = 0;
+  while (dim + 1 < line.shape.size() && op.getLow()[dim] == 0 &&
+         op.getHigh()[dim] == 0)
+    ++dim;
+  return dim;
+}
+
+void BorderLowering::fillRun(OpBuilder &builder, Value base, int64_t length) {
+  IndexBuilder index(builder, loc);
+  int64_t whole = length / kFillLanes * kFillLanes;
+  if (whole > 0) {
+    auto loop =
+        scf::ForOp::create(builder, loc, index.constant(0),
+                           index.constant(whole), index.constant(kFillLanes));
+    OpBuilder inner = OpBuilder::atBlockBegin(loop.getBody());
+    buildStore(inner, loc, vector, line,
+               IndexBuilder(inner, loc).add(base, loop.getInductionVar()),
+               kFillLanes);
   }
-  offsets[dim] = begin;
-  sizes[dim] = size;
-  if (llvm::is_contained(sizes, 0))
-    return;
-  Value slab = memref::SubViewOp::create(builder, op.getLoc(), op.getInit(),
-                                         offsets, sizes, ones);
-  linalg::FillOp::create(builder, op.getLoc(), value, slab);
+  if (whole < length)
+    buildStore(builder, loc, vector, line, index.add(base, whole),
+               length - whole);
+}
+
+void BorderLowering::fillBox(OpBuilder &builder, Value base,
+                             ArrayRef<int64_t> sizes) {
+  SmallVector<StridedDim> dims;
+  for (auto [size, stride] :
+       llvm::zip_equal(sizes, ArrayRef(line.strides).take_back(sizes.size())))
+    dims.push_back({size, {stride}});
+  dims = mergeDims(dims);
+  SmallVector<int64_t> outerSizes, strides;
+  for (const StridedDim &dim : ArrayRef(dims).drop_back()) {
+    outerSizes.push_back(dim.size);
+    strides.push_back(dim.strides.front());
+  }
+  bool isContiguous = dims.back().strides.front() <= 1;
+  int64_t length = isContiguous ? dims.back().size : 1;
+  if (!isContiguous) {
+    outerSizes.push_back(dims.back().size);
+    strides.push_back(dims.back().strides.front());
+  }
+  buildReductionLoops(builder, loc, outerSizes, {},
+                      [&](OpBuilder &builder, ValueRange indices,
+                          ValueRange) -> SmallVector<Value> {
+                        IndexBuilder index(builder, loc);
+                        fillRun(builder, index.dot(base, indices, strides),
+                                length);
+                        return {};
+                      });
+}
+
+void BorderLowering::fillEnds(OpBuilder &builder, Value row, size_t dim) {
+  IndexBuilder index(builder, loc);
+  ArrayRef<int64_t> shape = line.shape, strides = line.strides;
+  int64_t low = op.getLow()[dim], high = op.getHigh()[dim];
+  int64_t begin = 0;
+  SmallVector<int64_t> sizes;
+  for (size_t i = rowDim + 1; i < dim; ++i) {
+    begin += op.getLow()[i] * strides[i];
+    sizes.push_back(shape[i] - op.getLow()[i] - op.getHigh()[i]);
+  }
+  sizes.push_back(0);
+  llvm::append_range(sizes, shape.drop_front(dim + 1));
+  for (auto [place, size] :
+       {std::pair(int64_t(0), low), std::pair(shape[dim] - high, high)}) {
+    sizes[dim - rowDim - 1] = size;
+    if (!llvm::is_contained(sizes, 0))
+      fillBox(builder, index.add(row, begin + place * strides[dim]), sizes);
+  }
+}
+
+void BorderLowering::build(OpBuilder &builder) {
+  ArrayRef<int64_t> shape = line.shape;
+  int64_t low = op.getLow()[rowDim], high = op.getHigh()[rowDim];
+  buildParallelLoop(
+      builder, loc, shape.take_front(rowDim + 1),
+      [&](OpBuilder &builder, ValueRange indices) {
+        Value row = IndexBuilder(builder, loc)
+                        .dot(IndexBuilder(builder, loc).constant(0), indices,
+                             ArrayRef(line.strides).take_front(rowDim + 1));
+        buildCases(builder, loc, indices.back(),
+                   {low, shape[rowDim] - low - high, high},
+                   [&](OpBuilder &builder, size_t i, Value) {
+                     if (i != 1)
+                       return fillBox(builder, row,
+                                      shape.drop_front(rowDim + 1));
+                     for (size_t dim = rowDim + 1; dim < shape.size(); ++dim)
+                       fillEnds(builder, row, dim);
+                   });
+      });
 }
 
 LogicalResult fovea::lower(OpBuilder &builder, FillBorderOp op) {
-  auto type = cast<FloatType>(
-      cast<MemRefType>(op.getInit().getType()).getElementType());
-  Value value = arith::ConstantOp::create(
+  FailureOr<Line> line = buildLine(builder, op.getLoc(), op.getInit());
+  if (failed(line))
+    return failure();
+  auto type = VectorType::get(
+      {kFillLanes}, cast<MemRefType>(op.getInit().getType()).getElementType());
+  Value vector = arith::ConstantOp::create(
       builder, op.getLoc(),
-      builder.getFloatAttr(type, op.getValue().convertToDouble()));
-  for (auto [dim, low, high, size] :
-       llvm::enumerate(op.getLow(), op.getHigh(),
-                       cast<MemRefType>(op.getInit().getType()).getShape())) {
-    fillSlab(builder, op, value, dim, 0, low);
-    fillSlab(builder, op, value, dim, size - high, high);
-  }
+      DenseElementsAttr::get(
+          type, builder.getFloatAttr(type.getElementType(),
+                                     op.getValue().convertToDouble())));
+  BorderLowering(op, std::move(*line), vector).build(builder);
   return success();
 }

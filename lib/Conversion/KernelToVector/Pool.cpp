@@ -24,16 +24,27 @@ public:
 
   Value buildStep(OpBuilder &builder, Value accumulator, Value element,
                   int64_t tap) override {
-    Value result = arith::getReductionOp(op.getKind(), builder, op.getLoc(),
-                                         accumulator, element);
-    // Which zero is larger does not matter, and costs half of the time.
     if (op.getKind() == arith::AtomicRMWKind::maximumf)
-      cast<arith::MaximumFOp>(result.getDefiningOp())
-          .setFastmath(arith::FastMathFlags::nsz);
-    return result;
+      return buildMaximum(builder, accumulator, element);
+    return arith::getReductionOp(op.getKind(), builder, op.getLoc(),
+                                 accumulator, element);
   }
 
 private:
+  /// The larger one, or NaN if there is one. Two instructions for each term and
+  /// one for each element, where `arith.maximumf` takes four for each term: it
+  /// looks for NaN in both, while one in the accumulator stays there anyway.
+  Value buildMaximum(OpBuilder &builder, Value accumulator, Value element) {
+    Location loc = op.getLoc();
+    Value isLarger = arith::CmpFOp::create(
+        builder, loc, arith::CmpFPredicate::OGT, element, accumulator);
+    Value larger =
+        arith::SelectOp::create(builder, loc, isLarger, element, accumulator);
+    Value isNaN = arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::UNO,
+                                        element, element);
+    return arith::SelectOp::create(builder, loc, isNaN, element, larger);
+  }
+
   PoolOp op;
 };
 } // namespace

@@ -11,14 +11,23 @@ func.func @pack(%w: memref<3x7xf32>, %y: memref<24xf32>) {
   return
 }
 
-// The rows above and below, and then what is left of the columns.
+// Threads share rows: of one above or below, all 40 elements are filled, of the
+// others the last 8.
 // CHECK-LABEL: @fill_border
 func.func @fill_border(%y: memref<1x6x5x8xf32>) {
-  // CHECK: %[[TOP:.*]] = memref.subview %{{.*}}[0, 0, 0, 0] [1, 1, 5, 8]
-  // CHECK: linalg.fill ins(%{{.*}}) outs(%[[TOP]]
-  // CHECK: memref.subview %{{.*}}[0, 4, 0, 0] [1, 2, 5, 8]
-  // CHECK: memref.subview %{{.*}}[0, 1, 4, 0] [1, 3, 1, 8]
-  // CHECK-NOT: memref.subview
+  // CHECK: scf.parallel (%[[ROW:.*]]) = (%c0) to (%c6)
+  // CHECK: %[[BASE:.*]] = arith.muli %[[ROW]], %c40
+  // CHECK: %[[ABOVE:.*]] = arith.cmpi ult, %[[ROW]], %c1
+  // CHECK: scf.if %[[ABOVE]] {
+  // CHECK: scf.for %{{.*}} = %c0 to %c32 step %c16
+  // CHECK: vector.store
+  // CHECK: vector.maskedstore
+  // CHECK: } else {
+  // CHECK: scf.if
+  // CHECK: %[[END:.*]] = arith.addi %[[BASE]], %c32
+  // CHECK: vector.maskedstore %{{.*}}[%[[END]]]
+  // CHECK: } else {
+  // CHECK: scf.for
   kernel.fill_border %y low [0, 1, 0, 0] high [0, 2, 1, 0] value 0.000000e+00 : (memref<1x6x5x8xf32>) -> ()
   return
 }

@@ -9,7 +9,11 @@ func.func @max(%x: memref<1x5x5x16xf32>, %y: memref<1x2x2x16xf32>) {
   // CHECK: %[[MAXIMA:.*]]:2 = scf.for {{.*}} iter_args({{.*}} = %[[LOWEST]], {{.*}} = %[[LOWEST]])
   // CHECK-COUNT-2: vector.load
   // CHECK: vector.load
-  // CHECK-COUNT-2: arith.maximumf {{.*}} fastmath<nsz>
+  // NaN stays: in the element, which is looked at, and in the maximum.
+  // CHECK: %[[LARGER:.*]] = arith.cmpf ogt, %[[X:.*]], %[[MAX:.*]] : vector<8xf32>
+  // CHECK: %[[NEW:.*]] = arith.select %[[LARGER]], %[[X]], %[[MAX]]
+  // CHECK: %[[NAN:.*]] = arith.cmpf uno, %[[X]], %[[X]]
+  // CHECK: arith.select %[[NAN]], %[[X]], %[[NEW]]
   // CHECK-COUNT-2: vector.load
   // CHECK-NOT: vector.load
   // CHECK: scf.yield
