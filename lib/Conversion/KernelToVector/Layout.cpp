@@ -122,7 +122,8 @@ private:
 
 size_t BorderLowering::findRowDim() {
   size_t dim = 0;
-  while (dim + 1 < line.shape.size() && op.getLow()[dim] == 0 &&
+  // A row has at least all channels.
+  while (dim + 2 < line.shape.size() && op.getLow()[dim] == 0 &&
          op.getHigh()[dim] == 0)
     ++dim;
   return dim;
@@ -147,6 +148,9 @@ void BorderLowering::fillRun(OpBuilder &builder, Value base, int64_t length) {
 
 void BorderLowering::fillBox(OpBuilder &builder, Value base,
                              ArrayRef<int64_t> sizes) {
+  // There are rows alone: a box is one element.
+  if (sizes.empty())
+    return fillRun(builder, base, 1);
   SmallVector<StridedDim> dims;
   for (auto [size, stride] :
        llvm::zip_equal(sizes, ArrayRef(line.strides).take_back(sizes.size())))

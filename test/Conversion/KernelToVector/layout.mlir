@@ -31,3 +31,14 @@ func.func @fill_border(%y: memref<1x6x5x8xf32>) {
   kernel.fill_border %y low [0, 1, 0, 0] high [0, 2, 1, 0] value 0.000000e+00 : (memref<1x6x5x8xf32>) -> ()
   return
 }
+
+// A border of channels alone: one element for each row.
+// CHECK-LABEL: @fill_channels
+func.func @fill_channels(%y: memref<5x8xf32>) {
+  // CHECK: scf.parallel (%[[ROW:.*]]) = (%c0) to (%c5)
+  // CHECK: %[[BASE:.*]] = arith.muli %[[ROW]], %c8
+  // CHECK: %[[LAST:.*]] = arith.addi %[[BASE]], %c7
+  // CHECK: vector.maskedstore %{{.*}}[%[[LAST]]]
+  kernel.fill_border %y low [0, 0] high [0, 1] value 0.000000e+00 : (memref<5x8xf32>) -> ()
+  return
+}
