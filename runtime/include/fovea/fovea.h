@@ -166,6 +166,7 @@ FOVEA_API fovea_status fovea_context_create(const fovea_model *model,
 
 /** Runs the model once. Buffers come in the model's order, one for every input
  * and output, with exactly the described sizes; outputs overlap nothing.
+ * The calling thread computes too: it needs a stack of 1 MiB or more.
  * On failure nothing was computed. */
 FOVEA_API fovea_status fovea_run(fovea_context *context,
                                  const fovea_buffer *inputs,
