@@ -348,18 +348,13 @@ LogicalResult fovea::lower(OpBuilder &builder, ContractOp op, bool hasBF16) {
     return op.emitOpError("expected a schedule");
   FailureOr<Line> input = buildLine(builder, op.getLoc(), op.getInput());
   FailureOr<Line> weights = buildLine(builder, op.getLoc(), op.getWeights());
-  std::optional<Line> scale;
-  if (op.getScale()) {
-    FailureOr<Line> line = buildLine(builder, op.getLoc(), op.getScale());
-    if (failed(line))
-      return failure();
-    scale = std::move(*line);
-  }
+  FailureOr<std::optional<Line>> scale =
+      buildOptionalLine(builder, op.getLoc(), op.getScale());
   FailureOr<EpilogueBuilder> epilogue = EpilogueBuilder::create(builder, op);
-  if (failed(input) || failed(weights) || failed(epilogue))
+  if (failed(input) || failed(weights) || failed(scale) || failed(epilogue))
     return failure();
-  ContractLowering(op, std::move(*input), std::move(*weights), std::move(scale),
-                   std::move(*epilogue), hasBF16)
+  ContractLowering(op, std::move(*input), std::move(*weights),
+                   std::move(*scale), std::move(*epilogue), hasBF16)
       .build(builder);
   return success();
 }

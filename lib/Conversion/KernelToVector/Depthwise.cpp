@@ -56,17 +56,12 @@ LogicalResult fovea::lower(OpBuilder &builder, DepthwiseOp op) {
   FailureOr<Line> input = buildLine(builder, op.getLoc(), op.getInput());
   FailureOr<Line> weights = buildLine(builder, op.getLoc(), op.getWeights());
   FailureOr<EpilogueBuilder> epilogue = EpilogueBuilder::create(builder, op);
-  if (failed(input) || failed(weights) || failed(epilogue))
+  FailureOr<std::optional<Line>> sums =
+      buildOptionalLine(builder, op.getLoc(), op.getSums());
+  if (failed(input) || failed(weights) || failed(epilogue) || failed(sums))
     return failure();
-  std::optional<Line> sums;
-  if (Value buffer = op.getSums()) {
-    FailureOr<Line> line = buildLine(builder, op.getLoc(), buffer);
-    if (failed(line))
-      return failure();
-    sums = std::move(*line);
-  }
   ProductFold fold(op, *weights);
   buildWindowTiles(builder, op.getLoc(), WindowTiling::get(op), *input,
-                   *epilogue, fold, sums);
+                   *epilogue, fold, *sums);
   return success();
 }

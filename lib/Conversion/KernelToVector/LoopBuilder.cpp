@@ -42,6 +42,16 @@ FailureOr<Line> fovea::buildLine(OpBuilder &builder, Location loc,
   return line;
 }
 
+FailureOr<std::optional<Line>>
+fovea::buildOptionalLine(OpBuilder &builder, Location loc, Value buffer) {
+  if (!buffer)
+    return std::optional<Line>();
+  FailureOr<Line> line = buildLine(builder, loc, buffer);
+  if (failed(line))
+    return failure();
+  return std::optional<Line>(std::move(*line));
+}
+
 /// Vectors of all CPUs are aligned to so many bytes.
 static constexpr int64_t kScratchAlignment = 64;
 

@@ -6,6 +6,8 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"
 
+#include <optional>
+
 namespace fovea {
 
 /// A buffer as one line of elements. Generated code computes its own indices:
@@ -20,6 +22,11 @@ struct Line {
 /// if the elements of its last dimension are not contiguous.
 llvm::FailureOr<Line> buildLine(mlir::OpBuilder &builder, mlir::Location loc,
                                 mlir::Value buffer);
+
+/// The same of an operand that an op may have: nothing if `buffer` is null.
+llvm::FailureOr<std::optional<Line>> buildOptionalLine(mlir::OpBuilder &builder,
+                                                       mlir::Location loc,
+                                                       mlir::Value buffer);
 
 /// `size` elements on the stack of each thread.
 Line buildScratch(mlir::OpBuilder &builder, mlir::Location loc, int64_t size,

@@ -12,13 +12,12 @@ using namespace fovea;
 
 FailureOr<ScoreMask> ScoreMask::create(OpBuilder &builder,
                                        kernel::AttentionOp op) {
+  FailureOr<std::optional<Line>> mask =
+      buildOptionalLine(builder, op.getLoc(), op.getMask());
+  if (failed(mask))
+    return failure();
   ScoreMask result(op);
-  if (op.getMask()) {
-    FailureOr<Line> line = buildLine(builder, op.getLoc(), op.getMask());
-    if (failed(line))
-      return failure();
-    result.mask = std::move(*line);
-  }
+  result.mask = std::move(*mask);
   return result;
 }
 

@@ -136,7 +136,7 @@ void WindowLowering::buildTiles(OpBuilder &builder, const ColumnRun &channels,
   SmallVector<int64_t> sizes;
   for (const StridedDim &dim : ArrayRef(rowSpace.dims).drop_back())
     sizes.push_back(dim.size);
-  // Channels innermost: memory is read in its order.
+  // The tiles of a row with the same vector of channels follow each other.
   sizes.append({channels.count, tiles.count});
   buildParallelLoop(
       builder, loc, sizes, [&](OpBuilder &builder, ValueRange indices) {
