@@ -20,12 +20,12 @@ using namespace fovea;
 Value fovea::buildGelu(const FloatBuilder &f, Value x) {
   Value square = f.atMost(f.mul(x, x), 25);
   Value logit = f.mul(x, f.polynomial(square, kGaussianGate));
-  return buildGate(f, x, f.neg(logit));
+  return buildGate(f, x, logit, -1);
 }
 
 /// x / (1 + exp(-y)); silu if both are the same.
 static Value buildLogisticGate(const FloatBuilder &f, Value x, Value y) {
-  return buildGate(f, x, f.mul(y, -kLog2E));
+  return buildGate(f, x, y, -kLog2E);
 }
 
 //===----------------------------------------------------------------------===//

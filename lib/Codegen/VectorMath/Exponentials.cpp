@@ -86,12 +86,15 @@ Value fovea::buildExpM1(const FloatBuilder &f, Value x) {
   return f.select(isTiny, x, f.add(half, half));
 }
 
-Value fovea::buildGate(const FloatBuilder &f, Value numerator, Value t) {
+Value fovea::buildGate(const FloatBuilder &f, Value numerator, Value x,
+                       double factor) {
   // Beyond these bounds the power is 0 and infinity, as it is at them.
-  t = f.atMost(f.atLeast(t, -kExponentBias), kExponentBias + 1);
+  auto [low, high] =
+      std::minmax({-kExponentBias / factor, (kExponentBias + 1) / factor});
+  x = f.atMost(f.atLeast(x, low), high);
   Value rounder = f.constant(f.getRounder() + kExponentBias);
-  auto [n, power] = roundToPower(f, t, 1, rounder);
-  Value r = f.sub(t, n);
+  auto [n, power] = roundToPower(f, x, factor, rounder);
+  Value r = f.fma(x, factor, f.neg(n));
   Value one = f.constant(1);
   Value mantissa = f.fma(f.polynomial(r, kShortExp2), r, one);
   return f.div(numerator, f.fma(power, mantissa, one));

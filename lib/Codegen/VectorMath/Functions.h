@@ -24,9 +24,10 @@ mlir::Value buildHalfExpM1(const FloatBuilder &f, mlir::Value x);
 /// 1 / (1 + exp(-x)), except that below -87 it stays what it is there, 1.6e-38.
 mlir::Value buildLogistic(const FloatBuilder &f, mlir::Value x);
 
-/// numerator / (1 + 2^t), with a relative error of the power of 2^-18.4.
+/// numerator / (1 + 2^(factor * x)), with a relative error of the power of
+/// 2^-18.4.
 mlir::Value buildGate(const FloatBuilder &f, mlir::Value numerator,
-                      mlir::Value t);
+                      mlir::Value x, double factor);
 /// x times the normal distribution at x.
 mlir::Value buildGelu(const FloatBuilder &f, mlir::Value x);
 
