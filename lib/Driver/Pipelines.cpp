@@ -90,7 +90,7 @@ void fovea::buildMemoryPipeline(OpPassManager &pm,
   // are tensors.
   if (options.optimize) {
     pm.addNestedPass<func::FuncOp>(kernel::createPadRowsPass());
-    pm.addNestedPass<func::FuncOp>(kernel::createSeparateBordersPass());
+    pm.addNestedPass<func::FuncOp>(kernel::createSeparateDestinationsPass());
   }
   pm.addPass(createBufferizePass());
   // Bufferization leaves chains of views, dead globals, and copies of a view

@@ -205,16 +205,19 @@ def FuseRowBlocksPass : Pass<"kernel-fuse-row-blocks"> {
   ];
 }
 
-def SeparateBordersPass : Pass<"kernel-separate-borders"> {
-  let summary = "Give each padded feature map a border of its own";
+def SeparateDestinationsPass : Pass<"kernel-separate-destinations"> {
+  let summary = "Give each kernel a destination of its own";
   let description = [{
-    Equal `kernel.fill_border` ops become one by common subexpression
-    elimination. Bufferization would then keep it unchanged for all of its users,
-    and each of them would copy a whole feature map. This pass clones it for each
-    user, just before the producer of the feature map.
+    Common subexpression elimination makes equal destinations one. Of a
+    `tensor.empty`, bufferization would make one buffer, which lives from the
+    first of its users to the last, in the way of all that is computed between
+    them. A `kernel.fill_border` it would keep unchanged for all of its users,
+    so that each of them copies a whole feature map. This pass clones both for
+    each user; a border stands just before the producer of its feature map.
 
     Before:
     ```mlir
+    %init = tensor.empty() ...
     %0 = kernel.fill_border %init ...
     %1 = kernel.contract ...
     %2 = tensor.insert_slice %1 into %0 ...
@@ -223,16 +226,18 @@ def SeparateBordersPass : Pass<"kernel-separate-borders"> {
     ```
     After:
     ```mlir
+    %init = tensor.empty() ...
     %0 = kernel.fill_border %init ...
     %1 = kernel.contract ...
     %2 = tensor.insert_slice %1 into %0 ...
-    %3 = kernel.fill_border %init ...
+    %init_0 = tensor.empty() ...
+    %3 = kernel.fill_border %init_0 ...
     %4 = kernel.contract ...
     %5 = tensor.insert_slice %4 into %3 ...
     ```
   }];
   let statistics = [
-    Statistic<"numCloned", "cloned", "borders that were cloned for a user">
+    Statistic<"numCloned", "cloned", "destinations that were cloned for a user">
   ];
 }
 

@@ -1,4 +1,4 @@
-//===- SeparateBorders.cpp - A border for each padded feature map ---------===//
+//===- SeparateDestinations.cpp - A buffer for each kernel ----------------===//
 
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/Transforms/Passes.h"
@@ -7,7 +7,7 @@
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
 namespace fovea::kernel {
-#define GEN_PASS_DEF_SEPARATEBORDERSPASS
+#define GEN_PASS_DEF_SEPARATEDESTINATIONSPASS
 #include "fovea/Dialect/Kernel/Transforms/Passes.h.inc"
 } // namespace fovea::kernel
 
@@ -27,9 +27,9 @@ static Operation *getPlace(FillBorderOp border, Operation *user) {
 }
 
 /// All uses but the first.
-static SmallVector<OpOperand *> getLaterUses(FillBorderOp border) {
-  Block *block = border->getBlock();
-  auto uses = llvm::map_to_vector(border->getUses(),
+static SmallVector<OpOperand *> getLaterUses(Operation *op) {
+  Block *block = op->getBlock();
+  auto uses = llvm::map_to_vector(op->getUses(),
                                   [](OpOperand &use) { return &use; });
   llvm::sort(uses, [&](OpOperand *lhs, OpOperand *rhs) {
     return block->findAncestorOpInBlock(*lhs->getOwner())
@@ -39,16 +39,25 @@ static SmallVector<OpOperand *> getLaterUses(FillBorderOp border) {
 }
 
 namespace {
-struct SeparateBordersPass final
-    : fovea::kernel::impl::SeparateBordersPassBase<SeparateBordersPass> {
+struct SeparateDestinationsPass final
+    : fovea::kernel::impl::SeparateDestinationsPassBase<
+          SeparateDestinationsPass> {
   void runOnOperation() override {
     getOperation()->walk([&](FillBorderOp border) {
-      for (OpOperand *use : getLaterUses(border)) {
-        OpBuilder builder(getPlace(border, use->getOwner()));
-        use->set(builder.clone(*border)->getResult(0));
-        ++numCloned;
-      }
+      for (OpOperand *use : getLaterUses(border))
+        cloneFor(use, getPlace(border, use->getOwner()));
     });
+    getOperation()->walk([&](tensor::EmptyOp empty) {
+      for (OpOperand *use : getLaterUses(empty))
+        cloneFor(use, use->getOwner());
+    });
+  }
+
+private:
+  void cloneFor(OpOperand *use, Operation *place) {
+    OpBuilder builder(place);
+    use->set(builder.clone(*use->get().getDefiningOp())->getResult(0));
+    ++numCloned;
   }
 };
 } // namespace

@@ -1,15 +1,20 @@
-// RUN: fovea-opt %s -kernel-separate-borders | FileCheck %s
+// RUN: fovea-opt %s -kernel-separate-destinations | FileCheck %s
 
 // Two feature maps between equal borders: the second gets its own, in front of
-// its producer.
+// its producer. Each kernel gets its own destination.
 // CHECK-LABEL: @clone
 func.func @clone(%x: tensor<1x2x2x8xf32>, %v: tensor<64xf32>, %w: tensor<3x3x8xf32>) -> tensor<1x2x2x8xf32> {
-  // CHECK: %[[EMPTY:.*]] = tensor.empty() : tensor<1x4x4x8xf32>
-  // CHECK: %[[A:.*]] = kernel.fill_border %[[EMPTY]]
-  // CHECK: %[[P:.*]] = kernel.contract
+  // CHECK: %[[E0:.*]] = tensor.empty() : tensor<1x4x4x8xf32>
+  // CHECK: %[[A:.*]] = kernel.fill_border %[[E0]]
+  // CHECK: %[[E1:.*]] = tensor.empty() : tensor<1x2x2x8xf32>
+  // CHECK: %[[P:.*]] = kernel.contract {{.*}} into %[[E1]]
   // CHECK: tensor.insert_slice %[[P]] into %[[A]]
-  // CHECK: %[[B:.*]] = kernel.fill_border %[[EMPTY]]
-  // CHECK: %[[Q:.*]] = kernel.contract
+  // CHECK: %[[E2:.*]] = tensor.empty() : tensor<1x2x2x8xf32>
+  // CHECK: kernel.depthwise {{.*}} into %[[E2]]
+  // CHECK: %[[E3:.*]] = tensor.empty() : tensor<1x4x4x8xf32>
+  // CHECK: %[[B:.*]] = kernel.fill_border %[[E3]]
+  // CHECK: %[[E4:.*]] = tensor.empty() : tensor<1x2x2x8xf32>
+  // CHECK: %[[Q:.*]] = kernel.contract {{.*}} into %[[E4]]
   // CHECK: tensor.insert_slice %[[Q]] into %[[B]]
   %empty = tensor.empty() : tensor<1x4x4x8xf32>
   %border = kernel.fill_border %empty low [0, 1, 1, 0] high [0, 1, 1, 0] value 0.0 : (tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32>
