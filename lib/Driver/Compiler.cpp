@@ -121,6 +121,7 @@ static void setPipelineOptions(PipelineOptions &pipelineOptions,
   pipelineOptions.activationError = options.activationError;
   pipelineOptions.winograd = options.winograd;
   pipelineOptions.spaceToDepth = options.spaceToDepth;
+  pipelineOptions.splitBatch = options.splitBatch;
   pipelineOptions.mergeMatMuls = options.mergeMatMuls;
   pipelineOptions.fma = hasFusedMultiplyAdd(machine);
   pipelineOptions.bf16 = options.precision == Precision::BF16;

@@ -35,11 +35,16 @@ void fovea::buildGraphPipeline(OpPassManager &pm,
     if (options.mergeMatMuls)
       pm.addNestedPass<func::FuncOp>(createMergeMatMulsPass());
     pm.addNestedPass<func::FuncOp>(createFoldBatchNormPass());
+    SplitBatchPassOptions splitBatch;
+    splitBatch.use = options.splitBatch;
+    pm.addNestedPass<func::FuncOp>(createSplitBatchPass(splitBatch));
     pm.addNestedPass<func::FuncOp>(createSinkScalesPass());
     SpaceToDepthPassOptions spaceToDepth;
     spaceToDepth.use = options.spaceToDepth;
     spaceToDepth.bf16 = options.bf16;
     pm.addNestedPass<func::FuncOp>(createSpaceToDepthPass(spaceToDepth));
+    // Images share what is computed from weights.
+    pm.addNestedPass<func::FuncOp>(createCSEPass());
   }
   // Moves the transposes that layout changes left on weights into the weights.
   pm.addPass(createFoldConstantsPass());
@@ -67,7 +72,8 @@ void fovea::buildKernelPipeline(OpPassManager &pm,
   pm.addNestedPass<func::FuncOp>(kernel::createFuseWeightScalesPass());
   pm.addNestedPass<func::FuncOp>(kernel::createSelectSchedulesPass());
   pm.addNestedPass<func::FuncOp>(kernel::createFusePoolSumsPass());
-  // Packs the weights, which blocks of rows then share.
+  // Packs the weights, which images and blocks of rows then share.
+  pm.addNestedPass<func::FuncOp>(createCSEPass());
   pm.addPass(createFoldConstantsPass());
   pm.addNestedPass<func::FuncOp>(kernel::createFuseRowBlocksPass());
 }

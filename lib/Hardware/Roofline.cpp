@@ -63,6 +63,17 @@ double fovea::getReadBandwidth(const HardwareModel &model, double footprint,
   return getRate(model.memory, cores) * kGiga;
 }
 
+/// Of up to so many times a core's part of a cache, most is found again.
+static constexpr double kCacheOverflow = 1.5;
+
+double fovea::getRereadBandwidth(const HardwareModel &model, double bytes) {
+  for (const CacheLevel &cache : model.caches)
+    if (cache.bandwidth &&
+        bytes <= kCacheOverflow * cache.bytes / cache.sharedBy)
+      return cache.bandwidth->oneCore * kGiga;
+  return model.memory.oneCore * kGiga;
+}
+
 double fovea::getRooflineSeconds(const HardwareModel &model, double flops,
                                  double bytes, int64_t threads,
                                  ComputeType type) {

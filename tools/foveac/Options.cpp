@@ -120,6 +120,15 @@ cl::opt<SpaceToDepthUse> spaceToDepth(
                           "wherever it is possible"),
                clEnumValN(SpaceToDepthUse::Never, "never", "nowhere")),
     cl::init(SpaceToDepthUse::Auto), cl::cat(kOutput));
+cl::opt<SplitBatchUse> splitBatch(
+    "split-batch",
+    cl::desc("Compute images of a batch one after the other (default: auto)"),
+    cl::values(clEnumValN(SplitBatchUse::Auto, "auto",
+                          "as far as that takes less time"),
+               clEnumValN(SplitBatchUse::Always, "always",
+                          "as far as it is possible"),
+               clEnumValN(SplitBatchUse::Never, "never", "not at all")),
+    cl::init(SplitBatchUse::Auto), cl::cat(kOutput));
 cl::opt<double> activationError(
     "activation-error",
     cl::desc("Error that an activation may have, relative to the larger of 1 "

@@ -23,6 +23,7 @@ extern llvm::cl::opt<Precision> precision;
 extern llvm::cl::opt<std::string> cpu;
 extern llvm::cl::opt<WinogradUse> winograd;
 extern llvm::cl::opt<SpaceToDepthUse> spaceToDepth;
+extern llvm::cl::opt<SplitBatchUse> splitBatch;
 extern llvm::cl::opt<double> activationError;
 extern llvm::cl::opt<std::string> hardware;
 extern llvm::cl::opt<double> tune;

@@ -219,6 +219,7 @@ static FailureOr<CompileOptions> getCompileOptions(TimingScope &timing) {
   result.cpu = options::cpu;
   result.winograd = options::winograd;
   result.spaceToDepth = options::spaceToDepth;
+  result.splitBatch = options::splitBatch;
   result.activationError = options::activationError;
   result.sanitizer = options::sanitizer;
   result.name = getModelName();

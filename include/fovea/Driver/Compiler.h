@@ -38,6 +38,7 @@ struct CompileOptions {
   Precision precision = Precision::F32;
   WinogradUse winograd = WinogradUse::Auto;
   SpaceToDepthUse spaceToDepth = SpaceToDepthUse::Auto;
+  SplitBatchUse splitBatch = SplitBatchUse::Auto;
   /// The error that an activation may have, relative to the larger of 1 and the
   /// magnitude of its argument; 0 for all digits. The reference has all digits.
   double activationError = 1e-6;

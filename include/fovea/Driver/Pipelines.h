@@ -53,6 +53,16 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
           clEnumValN(SpaceToDepthUse::Always, "always",
                      "wherever it is possible"),
           clEnumValN(SpaceToDepthUse::Never, "never", "nowhere"))};
+  Option<SplitBatchUse> splitBatch{
+      *this, "split-batch",
+      llvm::cl::desc("how far images of a batch are computed one by one"),
+      llvm::cl::init(SplitBatchUse::Auto),
+      llvm::cl::values(
+          clEnumValN(SplitBatchUse::Auto, "auto",
+                     "as far as that takes less time"),
+          clEnumValN(SplitBatchUse::Always, "always",
+                     "as far as it is possible"),
+          clEnumValN(SplitBatchUse::Never, "never", "not at all"))};
   Option<bool> fma{*this, "fma",
                    llvm::cl::desc("the target has fused multiply-adds"),
                    llvm::cl::init(true)};

@@ -173,6 +173,10 @@ double getPeakRate(const HardwareModel &model, ComputeType type,
 double getReadBandwidth(const HardwareModel &model, double footprint,
                         int64_t threads = 1);
 
+/// Bytes a second at which a thread finds `bytes` bytes again that it wrote a
+/// while ago. Of a shared cache, the other cores use their parts.
+double getRereadBandwidth(const HardwareModel &model, double bytes);
+
 /// Calling a kernel, with the barrier behind it, takes about so long.
 inline constexpr double kSecondsPerKernel = 0.5e-6;
 

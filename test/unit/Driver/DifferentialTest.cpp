@@ -255,6 +255,45 @@ TEST_F(DifferentialTest, Block) {
     check(seed, GraphWriter(seed).writeBlock());
 }
 
+TEST_F(DifferentialTest, SplitBatch) {
+  CompileOptions options;
+  options.splitBatch = SplitBatchUse::Always;
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed) {
+    GraphWriter writer(seed);
+    switch (seed % 5) {
+    case 0:
+      check(seed, writer.writeBlock(), options);
+      break;
+    case 1:
+      check(seed, writer.writeSqueezeExcite(), options);
+      break;
+    case 2:
+      check(seed, writer.writeAttention(), options);
+      break;
+    case 3:
+      check(seed, writer.writeProjections(), options);
+      break;
+    case 4:
+      check(seed, writer.writePool(), options);
+      break;
+    }
+  }
+}
+
+// Parts of two and of three images.
+TEST_F(DifferentialTest, SplitBatchOfMany) {
+  CompileOptions options;
+  options.splitBatch = SplitBatchUse::Always;
+  check(0, R"(
+func.func @main(%x: tensor<35x9x7x5xf32>, %w: tensor<3x3x5x6xf32>) -> tensor<35x6xf32> {
+  %0 = fovea.conv %x, %w pads [1, 1, 1, 1] : (tensor<35x9x7x5xf32>, tensor<3x3x5x6xf32>) -> tensor<35x9x7x6xf32>
+  %1 = fovea.activation relu %0 : (tensor<35x9x7x6xf32>) -> tensor<35x9x7x6xf32>
+  %2 = fovea.reduce mean %1 axes [1, 2] : (tensor<35x9x7x6xf32>) -> tensor<35x6xf32>
+  %3 = fovea.softmax %2 axis 0 : (tensor<35x6xf32>) -> tensor<35x6xf32>
+  return %3 : tensor<35x6xf32>
+})", options);
+}
+
 //===----------------------------------------------------------------------===//
 // bf16
 //===----------------------------------------------------------------------===//

@@ -24,6 +24,10 @@ buildTransposedElementwise(mlir::Operation *op, mlir::OpBuilder &builder,
                            mlir::ValueRange operands,
                            llvm::ArrayRef<int64_t> permutation);
 
+/// `BatchOpInterface::getBatchOperands` of an op whose operands broadcast: those
+/// with as many dimensions as the first result, and its size of dimension 0.
+llvm::SmallVector<unsigned> getOperandsWithBatchOfResult(mlir::Operation *op);
+
 /// The result type of a reduction, of any rank, that is moved before a
 /// transpose of its input. Fails where the transpose would be left over.
 llvm::FailureOr<mlir::RankedTensorType>

@@ -301,19 +301,6 @@ struct Plan {
 };
 } // namespace
 
-/// Of up to so many times a core's part of a cache, most is found again.
-static constexpr double kCacheOverflow = 1.5;
-
-/// The rate at which a thread finds `bytes` bytes again that it wrote a while
-/// ago. Of a shared cache, the other cores use their parts.
-static double getRereadBandwidth(const HardwareModel &machine, double bytes) {
-  for (const CacheLevel &cache : machine.caches)
-    if (cache.bandwidth &&
-        bytes <= kCacheOverflow * cache.bytes / cache.sharedBy)
-      return cache.bandwidth->oneCore * 1e9;
-  return machine.memory.oneCore * 1e9;
-}
-
 /// Blocks take half of a cache, beside what goes in and out.
 static FailureOr<Plan> makePlan(Chain chain, const HardwareModel &machine) {
   if (machine.caches.size() < 2)

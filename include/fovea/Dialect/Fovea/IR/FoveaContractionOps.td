@@ -7,7 +7,8 @@ include "fovea/Dialect/Fovea/IR/FoveaEnums.td"
 include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
 
 def Fovea_MatMulOp : Fovea_InferredOp<"matmul",
-    [DeclareOpInterfaceMethods<Fovea_ContractionOpInterface>,
+    [Fovea_SomeBatchOp,
+     DeclareOpInterfaceMethods<Fovea_ContractionOpInterface>,
      DeclareOpInterfaceMethods<Fovea_CostOpInterface>]> {
   let summary = "matrix product, batched with broadcasting";
   let description = [{
@@ -40,7 +41,8 @@ def Fovea_MatMulOp : Fovea_InferredOp<"matmul",
 }
 
 def Fovea_AttentionOp : Fovea_InferredOp<"attention",
-    [DeclareOpInterfaceMethods<Fovea_ContractionOpInterface>,
+    [Fovea_SomeBatchOp,
+     DeclareOpInterfaceMethods<Fovea_ContractionOpInterface>,
      DeclareOpInterfaceMethods<Fovea_CostOpInterface>,
      DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let summary = "scaled dot-product attention";

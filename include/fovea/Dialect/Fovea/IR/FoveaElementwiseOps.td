@@ -12,6 +12,7 @@ include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
 class Fovea_ElementwiseOp<string mnemonic, list<Trait> traits = []>
     : Fovea_Op<mnemonic, !listconcat([
         DeclareOpInterfaceMethods<Fovea_ElementwiseOpInterface>,
+        Fovea_SomeBatchOp,
         DeclareOpInterfaceMethods<Fovea_HostEvaluableOpInterface>,
         DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>], traits)> {
   let results = (outs Fovea_Tensor:$result);
@@ -20,6 +21,9 @@ class Fovea_ElementwiseOp<string mnemonic, list<Trait> traits = []>
     $cppClass::evaluate(::llvm::ArrayRef<::fovea::HostTensor> operands,
                         ::llvm::MutableArrayRef<::fovea::HostTensor> results) {
       return ::fovea::evaluateElementwise(*this, operands, results);
+    }
+    ::llvm::SmallVector<unsigned> $cppClass::getBatchOperands() {
+      return ::fovea::getOperandsWithBatchOfResult(*this);
     }
     ::llvm::FailureOr<::llvm::SmallVector<::mlir::Value>>
     $cppClass::buildTransposed(::mlir::OpBuilder &builder,

@@ -113,6 +113,26 @@ def Fovea_ContractionOpInterface : OpInterface<"ContractionOpInterface"> {
   ];
 }
 
+def Fovea_BatchOpInterface : OpInterface<"BatchOpInterface"> {
+  let cppNamespace = "::fovea";
+  let description = [{
+    An op that works image by image: element `i` of its results along dimension
+    0 needs of some operands, those that have the batch, element `i` alone. A
+    clone of it with fewer elements of these computes fewer of its results.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+      The positions of the operands that have the batch; none where this op,
+      with these attributes and shapes, mixes images.
+    }],
+    "::llvm::SmallVector<unsigned>", "getBatchOperands", (ins),
+    /*methodBody=*/"", /*defaultImplementation=*/"return {0};">
+  ];
+}
+// For ops of which not all are of that kind, or more operands have the batch.
+defvar Fovea_SomeBatchOp = DeclareOpInterfaceMethods<Fovea_BatchOpInterface,
+                                                     ["getBatchOperands"]>;
+
 def Fovea_VectorWorkOpInterface : OpInterface<"VectorWorkOpInterface"> {
   let cppNamespace = "::fovea";
   let description = [{

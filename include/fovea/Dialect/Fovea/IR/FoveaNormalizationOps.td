@@ -13,7 +13,8 @@ include "fovea/Dialect/Fovea/IR/FoveaEnums.td"
 include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
 
 def Fovea_BatchNormOp : Fovea_InferredOp<"batch_norm",
-    [DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
+    [Fovea_SomeBatchOp,
+     DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let summary = "normalization of channels by stored statistics";
   let description = [{
     `(input - mean) / sqrt(variance + epsilon) * scale + offset`. The last
@@ -36,7 +37,7 @@ def Fovea_BatchNormOp : Fovea_InferredOp<"batch_norm",
 }
 
 def Fovea_LayerNormOp : Fovea_InferredOp<"layer_norm",
-    [AttrSizedOperandSegments,
+    [AttrSizedOperandSegments, Fovea_SomeBatchOp,
      DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let summary = "normalization over the dimensions from `axis` on";
   let description = [{
@@ -63,7 +64,8 @@ def Fovea_LayerNormOp : Fovea_InferredOp<"layer_norm",
 }
 
 def Fovea_RMSNormOp : Fovea_InferredOp<"rms_norm",
-    [DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
+    [Fovea_SomeBatchOp,
+     DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let summary = "division by the root mean square over dimensions from `axis`";
   let description = [{
     `input / sqrt(mean of squares + epsilon) * scale`, with the mean over the
@@ -87,7 +89,7 @@ def Fovea_RMSNormOp : Fovea_InferredOp<"rms_norm",
 }
 
 def Fovea_GroupNormOp : Fovea_InferredOp<"group_norm",
-    [AttrSizedOperandSegments,
+    [AttrSizedOperandSegments, Fovea_BatchOpInterface,
      DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let summary = "normalization per sample and group of channels";
   let description = [{
@@ -115,7 +117,8 @@ def Fovea_GroupNormOp : Fovea_InferredOp<"group_norm",
 }
 
 class Fovea_SoftmaxLikeOp<string mnemonic> : Fovea_InferredOp<mnemonic,
-    [DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>,
+    [Fovea_SomeBatchOp,
+     DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>,
      DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let arguments = (ins Fovea_FloatTensor:$input, I64Attr:$axis);
   let results = (outs Fovea_FloatTensor:$result);

@@ -7,7 +7,8 @@ include "fovea/Dialect/Fovea/IR/FoveaEnums.td"
 include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
 
 def Fovea_ReduceOp : Fovea_InferredOp<"reduce",
-    [DeclareOpInterfaceMethods<Fovea_HostEvaluableOpInterface>,
+    [Fovea_SomeBatchOp,
+     DeclareOpInterfaceMethods<Fovea_HostEvaluableOpInterface>,
      DeclareOpInterfaceMethods<Fovea_TransposableOpInterface>,
      DeclareOpInterfaceMethods<Fovea_VectorWorkOpInterface>]> {
   let summary = "reduction over dimensions";

@@ -24,7 +24,7 @@ defvar Fovea_Transposable =
 // Shape
 //===----------------------------------------------------------------------===//
 
-def Fovea_ReshapeOp : Fovea_MoveOp<"reshape"> {
+def Fovea_ReshapeOp : Fovea_MoveOp<"reshape", [Fovea_SomeBatchOp]> {
   let summary = "the same elements, row major, in another shape";
   let description = [{
     Both shapes have the same number of elements.
@@ -41,7 +41,8 @@ def Fovea_ReshapeOp : Fovea_MoveOp<"reshape"> {
   let hasVerifier = 1;
 }
 
-def Fovea_BroadcastOp : Fovea_MoveOp<"broadcast", [Fovea_Transposable]> {
+def Fovea_BroadcastOp : Fovea_MoveOp<"broadcast",
+    [Fovea_SomeBatchOp, Fovea_Transposable]> {
   let summary = "repetition of dimensions of size 1 (numpy rules)";
   let description = [{
     Dimensions are aligned at the last one. A dimension of the input that has
@@ -61,7 +62,8 @@ def Fovea_BroadcastOp : Fovea_MoveOp<"broadcast", [Fovea_Transposable]> {
 }
 
 def Fovea_TransposeOp : Fovea_InferredMoveOp<"transpose",
-    "$input `permutation` $permutation"> {
+    "$input `permutation` $permutation",
+    [Fovea_SomeBatchOp]> {
   let summary = "permutation of the dimensions";
   let description = [{
     Dimension `i` of the result is dimension `permutation[i]` of the input.
@@ -80,7 +82,7 @@ def Fovea_TransposeOp : Fovea_InferredMoveOp<"transpose",
 
 def Fovea_ConcatOp : Fovea_InferredMoveOp<"concat",
     "$inputs `axis` $axis",
-    [Fovea_Transposable]> {
+    [Fovea_SomeBatchOp, Fovea_Transposable]> {
   let summary = "concatenation along a dimension";
   let description = [{
     One or more tensors of the same element type and of shapes that differ in
@@ -99,7 +101,7 @@ def Fovea_ConcatOp : Fovea_InferredMoveOp<"concat",
 
 def Fovea_SplitOp : Fovea_InferredMoveOp<"split",
     "$input `axis` $axis `sizes` $sizes",
-    [Fovea_Transposable]> {
+    [Fovea_SomeBatchOp, Fovea_Transposable]> {
   let summary = "parts of the given sizes along a dimension";
   let description = [{
     The sizes add up to the size of dimension `axis` of the input; there is one
@@ -139,7 +141,7 @@ def Fovea_SliceOp : Fovea_InferredMoveOp<"slice",
 
 def Fovea_PadOp : Fovea_InferredMoveOp<"pad",
     "$input `low` $low `high` $high (`mode` $mode^)? (`value` $value^)?",
-    [Fovea_Transposable]> {
+    [Fovea_SomeBatchOp, Fovea_Transposable]> {
   let summary = "elements added (or, if negative, removed) at the borders";
   let description = [{
     `low` and `high` are of full rank; dimension `d` of the result has size

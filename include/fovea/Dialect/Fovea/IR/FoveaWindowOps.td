@@ -14,7 +14,7 @@ include "fovea/Dialect/Fovea/IR/FoveaInterfaces.td"
 
 /// An op that slides a window over the spatial dimensions of its input.
 class Fovea_WindowOp<string mnemonic, list<Trait> traits = []>
-    : Fovea_InferredOp<mnemonic, traits> {
+    : Fovea_InferredOp<mnemonic, !listconcat([Fovea_BatchOpInterface], traits)> {
   let extraClassDeclaration = [{
     /// The geometry of the window, one entry for each spatial dimension.
     ::llvm::SmallVector<::fovea::WindowDim> getWindowDims();
@@ -272,7 +272,8 @@ def Fovea_ResizeOp : Fovea_InferredOp<"resize",
   let hasFolder = 1;
 }
 
-class Fovea_DepthOp<string mnemonic> : Fovea_InferredOp<mnemonic> {
+class Fovea_DepthOp<string mnemonic>
+    : Fovea_InferredOp<mnemonic, [Fovea_BatchOpInterface]> {
   let arguments = (ins Fovea_Tensor:$input, I64Attr:$block_size,
       DefaultValuedAttr<Fovea_DepthOrderAttr, "DepthOrder::dcr">:$order);
   let results = (outs Fovea_Tensor:$result);

@@ -11,6 +11,10 @@ namespace fovea {
 /// less time, wherever it is possible, or nowhere.
 enum class SpaceToDepthUse { Auto, Always, Never };
 
+/// When images of a batch are computed one after the other: as far as that
+/// takes less time, as far as it is possible, or never.
+enum class SplitBatchUse { Auto, Always, Never };
+
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "fovea/Dialect/Fovea/Transforms/Passes.h.inc"

@@ -286,4 +286,51 @@ def SpaceToDepthPass : Pass<"fovea-space-to-depth"> {
   ];
 }
 
+def SplitBatchPass : Pass<"fovea-split-batch"> {
+  let summary = "Compute a batch image by image";
+  let description = [{
+    Feature maps of a whole batch leave the caches before the next op reads
+    them; those of one image stay. So the ops from the inputs on are cloned for
+    each image, as far as an estimate says that what maps gain is more than what
+    it costs to read weights once for each image. From there on the ops have the
+    batch, as before. What takes part says so by `BatchOpInterface`; the batch
+    is dimension 0 of the first input. More than 16 images are computed several
+    at a time, so that there are at most 16 clones.
+
+    Before:
+    ```mlir
+    %0 = fovea.conv %x, %w : (tensor<2x8x8x3xf32>, tensor<3x3x3x8xf32>)
+        -> tensor<2x6x6x8xf32>
+    ```
+    After:
+    ```mlir
+    %1 = fovea.slice %x starts [0, 0, 0, 0] sizes [1, 8, 8, 3] steps [1, 1, 1, 1]
+        : (tensor<2x8x8x3xf32>) -> tensor<1x8x8x3xf32>
+    %2 = fovea.conv %1, %w : (tensor<1x8x8x3xf32>, tensor<3x3x3x8xf32>)
+        -> tensor<1x6x6x8xf32>
+    %3 = fovea.slice %x starts [1, 0, 0, 0] sizes [1, 8, 8, 3] steps [1, 1, 1, 1]
+        : (tensor<2x8x8x3xf32>) -> tensor<1x8x8x3xf32>
+    %4 = fovea.conv %3, %w : (tensor<1x8x8x3xf32>, tensor<3x3x3x8xf32>)
+        -> tensor<1x6x6x8xf32>
+    %0 = fovea.concat %2, %4 axis 0
+        : (tensor<1x6x6x8xf32>, tensor<1x6x6x8xf32>) -> tensor<2x6x6x8xf32>
+    ```
+  }];
+  let options = [
+    Option<"use", "split-batch", "::fovea::SplitBatchUse",
+           "::fovea::SplitBatchUse::Auto",
+           "how far images are computed one after the other", [{
+             ::llvm::cl::values(
+               clEnumValN(::fovea::SplitBatchUse::Auto, "auto",
+                          "as far as that takes less time"),
+               clEnumValN(::fovea::SplitBatchUse::Always, "always",
+                          "as far as it is possible"),
+               clEnumValN(::fovea::SplitBatchUse::Never, "never", "not at all"))
+           }]>
+  ];
+  let statistics = [
+    Statistic<"numSplit", "split", "operations that became several">
+  ];
+}
+
 #endif // FOVEA_TRANSFORMS_PASSES
