@@ -67,11 +67,13 @@ std::string GraphWriter::addElementwise(std::string value, const Shape &shape) {
     for (int64_t &size : other)
       if (chance(0.5))
         size = 1;
-    std::string operand = addValue(other, /*mayBeConstant=*/true);
-    static constexpr const char *kinds[] = {"add", "mul", "max"};
-    value =
-        add(formatv("fovea.binary {0} {1}, {2} : ({3}, {4}) -> {3}",
-                    kinds[draw(0, 2)], value, operand, type, getType(other)));
+    static constexpr llvm::StringRef kinds[] = {"add", "mul", "max"};
+    llvm::StringRef kind = kinds[draw(0, 2)];
+    // A constant factor moves into weights, which bf16 may not hold any more.
+    bool mayBeConstant = !isBF16 || kind != "mul";
+    std::string operand = addValue(other, mayBeConstant);
+    value = add(formatv("fovea.binary {0} {1}, {2} : ({3}, {4}) -> {3}", kind,
+                        value, operand, type, getType(other)));
   }
   if (chance(0.5)) {
     static constexpr const char *kinds[] = {"relu", "silu", "gelu"};
