@@ -267,27 +267,15 @@ TEST_F(DifferentialTest, Block) {
 }
 
 TEST_F(DifferentialTest, SplitBatch) {
+  static constexpr std::string (GraphWriter::*kWriters[])() = {
+      &GraphWriter::writeBlock, &GraphWriter::writeSqueezeExcite,
+      &GraphWriter::writeAttention, &GraphWriter::writeProjections,
+      &GraphWriter::writePool};
   CompileOptions options;
   options.splitBatch = SplitBatchUse::Always;
   for (uint64_t seed = 0; seed < getNumCases(); ++seed) {
     GraphWriter writer(seed);
-    switch (seed % 5) {
-    case 0:
-      check(seed, writer.writeBlock(), options);
-      break;
-    case 1:
-      check(seed, writer.writeSqueezeExcite(), options);
-      break;
-    case 2:
-      check(seed, writer.writeAttention(), options);
-      break;
-    case 3:
-      check(seed, writer.writeProjections(), options);
-      break;
-    case 4:
-      check(seed, writer.writePool(), options);
-      break;
-    }
+    check(seed, (writer.*kWriters[seed % std::size(kWriters)])(), options);
   }
 }
 
