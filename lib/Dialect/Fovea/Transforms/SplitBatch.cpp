@@ -101,8 +101,6 @@ namespace {
 struct Traffic {
   double image = 0;   ///< Of one image.
   double weights = 0; ///< Of what all images need.
-
-  double of(double images) const { return images * image + weights; }
 };
 } // namespace
 
