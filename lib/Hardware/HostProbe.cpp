@@ -4,6 +4,7 @@
 
 #include "ProbeKernels.h"
 #include "ThreadTeam.h"
+#include "fovea/Hardware/Targets.h"
 #include "fovea/Support/Clock.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -13,7 +14,6 @@
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/Threading.h"
 #include "llvm/Support/xxhash.h"
 #include "llvm/TargetParser/Host.h"
@@ -192,7 +192,7 @@ double Measurement::measureBarrierNanoseconds() {
 
 /// What is known of the host without measuring.
 static Expected<HardwareModel> describeHost() {
-  InitializeNativeTarget();
+  initializeTargets();
   Triple triple(sys::getDefaultTargetTriple());
   std::string message;
   const Target *target = TargetRegistry::lookupTarget(triple, message);

@@ -2,13 +2,14 @@
 
 #include "ProbeKernels.h"
 
+#include "fovea/Hardware/Targets.h"
+
 #include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
 #include "llvm/ExecutionEngine/Orc/ThreadSafeModule.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/IntrinsicsAArch64.h"
 #include "llvm/IR/IntrinsicsX86.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 
 using namespace llvm;
@@ -177,8 +178,7 @@ getInstructions(LLVMContext &context, const Triple &triple, int64_t bytes) {
 
 Expected<std::unique_ptr<ProbeKernels>>
 ProbeKernels::create(const VectorUnit &vector) {
-  InitializeNativeTarget();
-  InitializeNativeTargetAsmPrinter();
+  initializeTargets();
   auto target = orc::JITTargetMachineBuilder::detectHost();
   if (!target)
     return target.takeError();

@@ -4,6 +4,7 @@
 
 #include "fovea/Codegen/ModuleAttributes.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
+#include "fovea/Hardware/Targets.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -13,7 +14,6 @@
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
-#include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/Transforms/Instrumentation/ThreadSanitizer.h"
 
@@ -32,18 +32,6 @@ static std::string getHostFeatures() {
   // 512-bit vectors are worth their lower clock in code that is made of them.
   features.push_back("-prefer-256-bit");
   return llvm::join(features, ",");
-}
-
-/// All platforms that code can be made for.
-static void initializeTargets() {
-  LLVMInitializeX86TargetInfo();
-  LLVMInitializeX86Target();
-  LLVMInitializeX86TargetMC();
-  LLVMInitializeX86AsmPrinter();
-  LLVMInitializeAArch64TargetInfo();
-  LLVMInitializeAArch64Target();
-  LLVMInitializeAArch64TargetMC();
-  LLVMInitializeAArch64AsmPrinter();
 }
 
 FailureOr<std::unique_ptr<llvm::TargetMachine>>
