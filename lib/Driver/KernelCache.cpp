@@ -45,6 +45,12 @@ KernelCache::KernelCache(KernelCacheOptions options)
 
 Expected<std::unique_ptr<KernelCache>>
 KernelCache::open(KernelCacheOptions options) {
+  if (options.directory.empty())
+    return createStringError("there is no folder for compiled kernels; set "
+                             "FOVEA_CACHE_DIR");
+  if (options.compiler.empty())
+    return createStringError(
+        "this program, MLIR or LLVM was linked without a build id");
   if (std::error_code error = sys::fs::create_directories(options.directory))
     return createFileError(options.directory, error);
   if (!sys::fs::is_directory(options.directory))

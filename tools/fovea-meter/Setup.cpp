@@ -3,7 +3,6 @@
 #include "Setup.h"
 
 #include "Models.h"
-#include "fovea/Hardware/HostProbe.h"
 #include "fovea/Support/Clock.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -61,10 +60,7 @@ llvm::Expected<Compiled> fovea::compileModel(StringRef text,
 llvm::Expected<std::unique_ptr<KernelCache>>
 fovea::openKernelCache(StringRef directory) {
   KernelCacheOptions options;
-  options.directory = directory.empty() ? getCacheDirectory() : directory.str();
-  options.compiler = getCompilerID();
-  if (options.directory.empty())
-    return llvm::createStringError("there is no folder for the kernel cache; "
-                                   "set FOVEA_CACHE_DIR");
+  if (!directory.empty())
+    options.directory = directory.str();
   return KernelCache::open(std::move(options));
 }

@@ -19,14 +19,11 @@ using namespace fovea;
 
 /// Null, after a warning, if there can be no cache: then all is slower.
 static std::unique_ptr<KernelCache> openCache() {
-  KernelCacheOptions cacheOptions;
-  cacheOptions.compiler = getCompilerID();
-  cacheOptions.directory = options::cacheDir.empty()
-                               ? getCacheDirectory()
-                               : options::cacheDir.getValue();
-  if (options::noCache || cacheOptions.directory.empty() ||
-      cacheOptions.compiler.empty())
+  if (options::noCache)
     return nullptr;
+  KernelCacheOptions cacheOptions;
+  if (!options::cacheDir.empty())
+    cacheOptions.directory = options::cacheDir;
   auto cache = KernelCache::open(std::move(cacheOptions));
   if (cache)
     return std::move(*cache);

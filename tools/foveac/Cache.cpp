@@ -4,8 +4,6 @@
 
 #include "Options.h"
 
-#include "fovea/Hardware/HostProbe.h"
-
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/raw_ostream.h"
@@ -44,17 +42,11 @@ Expected<std::unique_ptr<KernelCache>> fovea::openCache() {
     return nullptr;
   KernelCacheOptions cacheOptions;
   cacheOptions.policy = *policy;
-  cacheOptions.compiler = getCompilerID();
-  cacheOptions.directory = options::cacheDir.empty()
-                               ? getCacheDirectory()
-                               : options::cacheDir.getValue();
+  if (!options::cacheDir.empty())
+    cacheOptions.directory = options::cacheDir;
   // Without a home there is no place for a cache, which is no reason to warn.
   if (cacheOptions.directory.empty())
     return nullptr;
-  if (cacheOptions.compiler.empty()) {
-    warnOfCache("this program, MLIR or LLVM was linked without a build id");
-    return nullptr;
-  }
   auto cache = KernelCache::open(std::move(cacheOptions));
   if (cache)
     return cache;

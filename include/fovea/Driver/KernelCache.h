@@ -8,6 +8,8 @@
 #ifndef FOVEA_DRIVER_KERNELCACHE_H
 #define FOVEA_DRIVER_KERNELCACHE_H
 
+#include "fovea/Hardware/HostProbe.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
@@ -20,23 +22,29 @@
 
 namespace fovea {
 
+/// Identifies the code of this compiler, MLIR and LLVM as they are loaded into
+/// this process, by their build ids. Empty if one of them has none.
+std::string getCompilerID();
+
 struct KernelCacheOptions {
-  /// Created if it is not there.
-  std::string directory;
+  /// Created if it is not there. By default that of this user; empty if there
+  /// is none.
+  std::string directory = getCacheDirectory();
   /// When old entries are removed, and how many: by default when the folder was
   /// last looked at 20 minutes ago, those not used for 30 days, and the oldest
   /// ones beyond 1 GiB.
   llvm::CachePruningPolicy policy = getDefaultPolicy();
-  /// What else the code depends on, such as the compiler. Entries that were
-  /// stored with another value are not found.
-  std::string compiler;
+  /// What else the code depends on: the compiler, by default this one. Entries
+  /// that were stored with another value are not found.
+  std::string compiler = getCompilerID();
 
   static llvm::CachePruningPolicy getDefaultPolicy();
 };
 
 class KernelCache {
 public:
-  /// Fails if there is no folder of that name and none can be made.
+  /// Fails if there is no folder of that name and none can be made, and if the
+  /// compiler is not known.
   static llvm::Expected<std::unique_ptr<KernelCache>>
   open(KernelCacheOptions options);
 
@@ -65,10 +73,6 @@ private:
   std::atomic<bool> isWritable = true;
   std::string storeError;
 };
-
-/// Identifies the code of this compiler, MLIR and LLVM as they are loaded into
-/// this process, by their build ids. Empty if one of them has none.
-std::string getCompilerID();
 
 } // namespace fovea
 
