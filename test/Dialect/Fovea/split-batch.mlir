@@ -62,8 +62,9 @@ func.func @mixture(%x: tensor<2x4xf32>) -> (tensor<2x4xf32>, tensor<2x4xf32>) {
 
 // Each of these needs other images.
 // CHECK-LABEL: @together
+// CHECK-COUNT-2: fovea.slice
 // CHECK-NOT: fovea.slice
-func.func @together(%x: tensor<4x4xf32>, %w: tensor<8x4xf32>) -> (tensor<4x4xf32>, tensor<8x4xf32>, tensor<4xf32>, tensor<4x4xf32>, tensor<8x2xf32>, tensor<4x4xf32>, tensor<5x4xf32>, tensor<8x4xf32>) {
+func.func @together(%x: tensor<4x4xf32>, %w: tensor<8x4xf32>) -> (tensor<4x4xf32>, tensor<8x4xf32>, tensor<4xf32>, tensor<4x4xf32>, tensor<8x2xf32>, tensor<4x4xf32>, tensor<5x4xf32>, tensor<8x4xf32>, tensor<2x4xf32>, tensor<4x4xf32>) {
   %0 = fovea.matmul %x, %x transpose_lhs : (tensor<4x4xf32>, tensor<4x4xf32>) -> tensor<4x4xf32>
   %1 = fovea.matmul %w, %x : (tensor<8x4xf32>, tensor<4x4xf32>) -> tensor<8x4xf32>
   %2 = fovea.reduce sum %x axes [0] : (tensor<4x4xf32>) -> tensor<4xf32>
@@ -72,14 +73,16 @@ func.func @together(%x: tensor<4x4xf32>, %w: tensor<8x4xf32>) -> (tensor<4x4xf32
   %5 = fovea.cumulative sum %x axis 0 : (tensor<4x4xf32>) -> tensor<4x4xf32>
   %6 = fovea.pad %x low [1, 0] high [0, 0] : (tensor<4x4xf32>) -> tensor<5x4xf32>
   %7 = fovea.concat %x, %x axis 0 : (tensor<4x4xf32>, tensor<4x4xf32>) -> tensor<8x4xf32>
-  return %0, %1, %2, %3, %4, %5, %6, %7 : tensor<4x4xf32>, tensor<8x4xf32>, tensor<4xf32>, tensor<4x4xf32>, tensor<8x2xf32>, tensor<4x4xf32>, tensor<5x4xf32>, tensor<8x4xf32>
+  %8 = fovea.slice %x starts [1, 0] sizes [2, 4] steps [1, 1] : (tensor<4x4xf32>) -> tensor<2x4xf32>
+  %9 = fovea.slice %x starts [3, 0] sizes [4, 4] steps [-1, 1] : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  return %0, %1, %2, %3, %4, %5, %6, %7, %8, %9 : tensor<4x4xf32>, tensor<8x4xf32>, tensor<4xf32>, tensor<4x4xf32>, tensor<8x2xf32>, tensor<4x4xf32>, tensor<5x4xf32>, tensor<8x4xf32>, tensor<2x4xf32>, tensor<4x4xf32>
 }
 
 // -----
 
 // Each of these works image by image.
 // CHECK-LABEL: @apart
-func.func @apart(%x: tensor<2x4x4x8xf32>, %s: tensor<8xf32>, %w: tensor<8x8xf32>, %m: tensor<1x1x4x4xf32>) -> tensor<2x6xf32> {
+func.func @apart(%x: tensor<2x4x4x8xf32>, %s: tensor<8xf32>, %w: tensor<8x8xf32>, %m: tensor<1x1x4x4xf32>) -> tensor<2x3xf32> {
   // CHECK: fovea.batch_norm {{.*}} -> tensor<1x4x4x8xf32>
   // CHECK: fovea.group_norm {{.*}} -> tensor<1x4x4x8xf32>
   // CHECK: fovea.max_pool {{.*}} -> tensor<1x2x2x8xf32>
@@ -95,8 +98,9 @@ func.func @apart(%x: tensor<2x4x4x8xf32>, %s: tensor<8xf32>, %w: tensor<8x8xf32>
   // CHECK: fovea.pad {{.*}} -> tensor<1x6xf32>
   // CHECK: fovea.split {{.*}} -> (tensor<1x2xf32>, tensor<1x4xf32>)
   // CHECK: fovea.concat {{.*}} axis 1 {{.*}} -> tensor<1x6xf32>
-  // CHECK: fovea.slice
-  // CHECK: fovea.concat {{.*}} axis 0 : (tensor<1x6xf32>, tensor<1x6xf32>) -> tensor<2x6xf32>
+  // CHECK: fovea.slice {{.*}} starts [0, 5] sizes [1, 3] steps [1, -2] : (tensor<1x6xf32>) -> tensor<1x3xf32>
+  // CHECK: fovea.slice {{.*}} starts [1, 0, 0, 0] sizes [1, 4, 4, 8]
+  // CHECK: fovea.concat {{.*}} axis 0 : (tensor<1x3xf32>, tensor<1x3xf32>) -> tensor<2x3xf32>
   %0 = fovea.batch_norm %x, %s, %s, %s, %s epsilon 1.0e-5 : (tensor<2x4x4x8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<2x4x4x8xf32>
   %1 = fovea.group_norm %0 groups 4 epsilon 1.0e-5 : (tensor<2x4x4x8xf32>) -> tensor<2x4x4x8xf32>
   %2 = fovea.max_pool %1 window [2, 2] strides [2, 2] : (tensor<2x4x4x8xf32>) -> tensor<2x2x2x8xf32>
@@ -112,7 +116,8 @@ func.func @apart(%x: tensor<2x4x4x8xf32>, %s: tensor<8xf32>, %w: tensor<8x8xf32>
   %12 = fovea.pad %11 low [0, 1] high [0, 1] : (tensor<2x4xf32>) -> tensor<2x6xf32>
   %13:2 = fovea.split %12 axis 1 sizes [2, 4] : (tensor<2x6xf32>) -> (tensor<2x2xf32>, tensor<2x4xf32>)
   %14 = fovea.concat %13#1, %13#0 axis 1 : (tensor<2x4xf32>, tensor<2x2xf32>) -> tensor<2x6xf32>
-  return %14 : tensor<2x6xf32>
+  %15 = fovea.slice %14 starts [0, 5] sizes [2, 3] steps [1, -2] : (tensor<2x6xf32>) -> tensor<2x3xf32>
+  return %15 : tensor<2x3xf32>
 }
 
 // -----

@@ -99,3 +99,16 @@ SmallVector<unsigned> PadOp::getBatchOperands() {
   return getFirstIf(!getLow().empty() && getLow().front() == 0 &&
                     getHigh().front() == 0);
 }
+
+SmallVector<unsigned> SliceOp::getBatchOperands() {
+  ArrayRef<int64_t> from = getTensorType(getInput()).getShape();
+  return getFirstIf(!from.empty() && getStarts().front() == 0 &&
+                    getSteps().front() == 1 &&
+                    getSizes().front() == from.front());
+}
+
+void SliceOp::setBatch(int64_t images) {
+  SmallVector<int64_t> sizes(getSizes());
+  sizes.front() = images;
+  setSizes(sizes);
+}

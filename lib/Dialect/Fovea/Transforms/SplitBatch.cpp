@@ -205,6 +205,7 @@ void PartBuilder::clone(BatchOpInterface op) {
     result.setType(getTensorType(whole).clone(shape));
     parts[whole] = result;
   }
+  cast<BatchOpInterface>(copy).setBatch(end - begin);
 }
 
 /// Replaces `ops` by clones for each of `parts` parts of the batch.
@@ -246,7 +247,7 @@ struct SplitBatchPass final : fovea::impl::SplitBatchPassBase<SplitBatchPass> {
     FailureOr<HardwareModel> machine = getHardwareModel(getOperation());
     if (failed(machine))
       return signalPassFailure();
-    if (use == SplitBatchUse::Never || machine->device != DeviceKind::CPU)
+    if (use == UseWhere::Never || machine->device != DeviceKind::CPU)
       return;
     getOperation()->walk([&](FunctionOpInterface function) {
       if (!function.isExternal() && function.getNumArguments() > 0)
@@ -261,7 +262,7 @@ private:
       return;
     BatchOps batchOps(block, batch);
     int64_t parts = std::min(batch, kMaxParts);
-    size_t end = use == SplitBatchUse::Always
+    size_t end = use == UseWhere::Always
                      ? batchOps.get().size()
                      : chooseEnd(batchOps, batch, parts, machine);
     if (end > 0)

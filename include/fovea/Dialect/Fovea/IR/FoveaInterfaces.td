@@ -126,7 +126,13 @@ def Fovea_BatchOpInterface : OpInterface<"BatchOpInterface"> {
       with these attributes and shapes, mixes images.
     }],
     "::llvm::SmallVector<unsigned>", "getBatchOperands", (ins),
-    /*methodBody=*/"", /*defaultImplementation=*/"return {0};">
+    /*methodBody=*/"", /*defaultImplementation=*/"return {0};">,
+    InterfaceMethod<[{
+      Called on a clone that works on `images` images: attributes that hold the
+      size of the batch take it.
+    }],
+    "void", "setBatch", (ins "int64_t":$images),
+    /*methodBody=*/"", /*defaultImplementation=*/"return;">
   ];
 }
 // For ops of which not all are of that kind, or more operands have the batch.

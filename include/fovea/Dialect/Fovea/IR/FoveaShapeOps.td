@@ -121,7 +121,9 @@ def Fovea_SplitOp : Fovea_InferredMoveOp<"split",
 
 def Fovea_SliceOp : Fovea_InferredMoveOp<"slice",
     "$input `starts` $starts `sizes` $sizes `steps` $steps",
-    [Fovea_Transposable]> {
+    [DeclareOpInterfaceMethods<Fovea_BatchOpInterface,
+                               ["getBatchOperands", "setBatch"]>,
+     Fovea_Transposable]> {
   let summary = "every step-th element from start, `sizes` of them";
   let description = [{
     All three lists are of full rank. Steps may be negative, never 0; every
