@@ -100,35 +100,16 @@ cl::opt<WinogradUse> winograd(
     "winograd",
     cl::desc("Compute 3x3 convolutions by Winograd's algorithm (default: "
              "auto):"),
-    cl::values(
-        clEnumValN(WinogradUse::Auto, "auto", "where it takes less time"),
-        clEnumValN(WinogradUse::Always, "always", "wherever it is possible"),
-        clEnumValN(WinogradUse::Always2x2, "2x2",
-                   "wherever it is possible, in tiles of 2x2 results"),
-        clEnumValN(WinogradUse::Always4x4, "4x4",
-                   "wherever it is possible, in tiles of 4x4 results"),
-        clEnumValN(WinogradUse::Never, "never",
-                   "nowhere: half of the rounding error")),
-    cl::init(WinogradUse::Auto), cl::cat(kOutput));
-cl::opt<SpaceToDepthUse> spaceToDepth(
+    getWinogradUseValues(), cl::init(WinogradUse::Auto), cl::cat(kOutput));
+cl::opt<UseWhere> spaceToDepth(
     "space-to-depth",
     cl::desc("Compute strided convolutions of few channels over blocks of "
              "pixels (default: auto)"),
-    cl::values(clEnumValN(SpaceToDepthUse::Auto, "auto",
-                          "where it takes less time"),
-               clEnumValN(SpaceToDepthUse::Always, "always",
-                          "wherever it is possible"),
-               clEnumValN(SpaceToDepthUse::Never, "never", "nowhere")),
-    cl::init(SpaceToDepthUse::Auto), cl::cat(kOutput));
-cl::opt<SplitBatchUse> splitBatch(
+    getUseWhereValues(), cl::init(UseWhere::Auto), cl::cat(kOutput));
+cl::opt<UseWhere> splitBatch(
     "split-batch",
     cl::desc("Compute images of a batch one after the other (default: auto)"),
-    cl::values(clEnumValN(SplitBatchUse::Auto, "auto",
-                          "as far as that takes less time"),
-               clEnumValN(SplitBatchUse::Always, "always",
-                          "as far as it is possible"),
-               clEnumValN(SplitBatchUse::Never, "never", "not at all")),
-    cl::init(SplitBatchUse::Auto), cl::cat(kOutput));
+    getUseWhereValues(), cl::init(UseWhere::Auto), cl::cat(kOutput));
 cl::opt<double> activationError(
     "activation-error",
     cl::desc("Error that an activation may have, relative to the larger of 1 "

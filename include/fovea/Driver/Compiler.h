@@ -37,8 +37,8 @@ struct CompileOptions {
   /// be f32.
   Precision precision = Precision::F32;
   WinogradUse winograd = WinogradUse::Auto;
-  SpaceToDepthUse spaceToDepth = SpaceToDepthUse::Auto;
-  SplitBatchUse splitBatch = SplitBatchUse::Auto;
+  UseWhere spaceToDepth = UseWhere::Auto;
+  UseWhere splitBatch = UseWhere::Auto;
   /// The error that an activation may have, relative to the larger of 1 and the
   /// magnitude of its argument; 0 for all digits. The reference has all digits.
   double activationError = 1e-6;

@@ -26,15 +26,7 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
   Option<WinogradUse> winograd{
       *this, "winograd",
       llvm::cl::desc("when to compute a convolution by Winograd's algorithm"),
-      llvm::cl::init(WinogradUse::Auto),
-      llvm::cl::values(
-          clEnumValN(WinogradUse::Auto, "auto", "where it takes less time"),
-          clEnumValN(WinogradUse::Always, "always", "wherever it is possible"),
-          clEnumValN(WinogradUse::Always2x2, "2x2",
-                     "wherever it is possible, in tiles of 2x2 results"),
-          clEnumValN(WinogradUse::Always4x4, "4x4",
-                     "wherever it is possible, in tiles of 4x4 results"),
-          clEnumValN(WinogradUse::Never, "never", "nowhere"))};
+      llvm::cl::init(WinogradUse::Auto), getWinogradUseValues()};
   Option<double> activationError{
       *this, "activation-error",
       llvm::cl::desc("error that activations may have, relative to the larger "
@@ -44,25 +36,14 @@ struct PipelineOptions : public mlir::PassPipelineOptions<PipelineOptions> {
       *this, "merge-matmuls",
       llvm::cl::desc("make one product of several products of one input"),
       llvm::cl::init(true)};
-  Option<SpaceToDepthUse> spaceToDepth{
+  Option<UseWhere> spaceToDepth{
       *this, "space-to-depth",
-      llvm::cl::desc("when to compute a convolution over blocks of pixels"),
-      llvm::cl::init(SpaceToDepthUse::Auto),
-      llvm::cl::values(
-          clEnumValN(SpaceToDepthUse::Auto, "auto", "where it takes less time"),
-          clEnumValN(SpaceToDepthUse::Always, "always",
-                     "wherever it is possible"),
-          clEnumValN(SpaceToDepthUse::Never, "never", "nowhere"))};
-  Option<SplitBatchUse> splitBatch{
+      llvm::cl::desc("where to compute a convolution over blocks of pixels"),
+      llvm::cl::init(UseWhere::Auto), getUseWhereValues()};
+  Option<UseWhere> splitBatch{
       *this, "split-batch",
-      llvm::cl::desc("how far images of a batch are computed one by one"),
-      llvm::cl::init(SplitBatchUse::Auto),
-      llvm::cl::values(
-          clEnumValN(SplitBatchUse::Auto, "auto",
-                     "as far as that takes less time"),
-          clEnumValN(SplitBatchUse::Always, "always",
-                     "as far as it is possible"),
-          clEnumValN(SplitBatchUse::Never, "never", "not at all"))};
+      llvm::cl::desc("where to compute images of a batch one after the other"),
+      llvm::cl::init(UseWhere::Auto), getUseWhereValues()};
   Option<bool> fma{*this, "fma",
                    llvm::cl::desc("the target has fused multiply-adds"),
                    llvm::cl::init(true)};

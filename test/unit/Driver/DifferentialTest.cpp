@@ -198,7 +198,7 @@ TEST_F(DifferentialTest, WinogradConv4x4) {
 
 TEST_F(DifferentialTest, ConvOverRows) {
   CompileOptions options;
-  options.spaceToDepth = SpaceToDepthUse::Always;
+  options.spaceToDepth = UseWhere::Always;
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed).writeStridedConv(/*blocked=*/false), options);
 }
@@ -214,7 +214,7 @@ TEST_F(DifferentialTest, ConvOverDepth) {
   rewrite = [&](ModuleOp module) {
     setHardwareModel(module, *findHardwareDescription("tpu-v3"));
     SpaceToDepthPassOptions options;
-    options.use = SpaceToDepthUse::Always;
+    options.use = UseWhere::Always;
     PassManager pm(&context);
     pm.addNestedPass<func::FuncOp>(createSpaceToDepthPass(options));
     pm.addPass(createFoldConstantsPass());
@@ -272,7 +272,7 @@ TEST_F(DifferentialTest, SplitBatch) {
       &GraphWriter::writeAttention, &GraphWriter::writeProjections,
       &GraphWriter::writePool};
   CompileOptions options;
-  options.splitBatch = SplitBatchUse::Always;
+  options.splitBatch = UseWhere::Always;
   for (uint64_t seed = 0; seed < getNumCases(); ++seed) {
     GraphWriter writer(seed);
     check(seed, (writer.*kWriters[seed % std::size(kWriters)])(), options);
@@ -282,7 +282,7 @@ TEST_F(DifferentialTest, SplitBatch) {
 // Parts of two and of three images.
 TEST_F(DifferentialTest, SplitBatchOfMany) {
   CompileOptions options;
-  options.splitBatch = SplitBatchUse::Always;
+  options.splitBatch = UseWhere::Always;
   check(0, R"(
 func.func @main(%x: tensor<35x9x7x5xf32>, %w: tensor<3x3x5x6xf32>) -> tensor<35x6xf32> {
   %0 = fovea.conv %x, %w pads [1, 1, 1, 1] : (tensor<35x9x7x5xf32>, tensor<3x3x5x6xf32>) -> tensor<35x9x7x6xf32>
@@ -316,8 +316,7 @@ TEST_F(DifferentialTest, ConvBF16) {
 TEST_F(DifferentialTest, ConvOverRowsBF16) {
   CompileOptions options = getBF16Options();
   for (uint64_t seed = 0; seed < getNumCases(); ++seed) {
-    options.spaceToDepth =
-        seed % 2 ? SpaceToDepthUse::Always : SpaceToDepthUse::Auto;
+    options.spaceToDepth = seed % 2 ? UseWhere::Always : UseWhere::Auto;
     check(seed, GraphWriter(seed, /*isBF16=*/true).writeStridedConv(false),
           options);
   }

@@ -45,18 +45,8 @@ def ConvertFoveaToKernelPass : Pass<"convert-fovea-to-kernel"> {
   let options = [
     Option<"winograd", "winograd", "::fovea::WinogradUse",
            "::fovea::WinogradUse::Auto",
-           "when to compute a convolution by Winograd's algorithm", [{
-             ::llvm::cl::values(
-               clEnumValN(::fovea::WinogradUse::Auto, "auto",
-                          "where it takes less time"),
-               clEnumValN(::fovea::WinogradUse::Always, "always",
-                          "wherever it is possible"),
-               clEnumValN(::fovea::WinogradUse::Always2x2, "2x2",
-                          "wherever it is possible, in tiles of 2x2 results"),
-               clEnumValN(::fovea::WinogradUse::Always4x4, "4x4",
-                          "wherever it is possible, in tiles of 4x4 results"),
-               clEnumValN(::fovea::WinogradUse::Never, "never", "nowhere"))
-           }]>
+           "when to compute a convolution by Winograd's algorithm",
+           "::fovea::getWinogradUseValues()">
   ];
   let dependentDialects = ["::fovea::kernel::KernelDialect",
                            "::mlir::tensor::TensorDialect"];

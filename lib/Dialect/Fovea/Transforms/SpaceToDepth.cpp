@@ -47,11 +47,11 @@ static void remarkChoice(ConvOp conv, const ConvForm &form, bool isRewritten) {
 }
 
 /// Whether to rewrite `conv` into `form`.
-static bool shouldRewrite(ConvOp conv, const ConvForm &form,
-                          SpaceToDepthUse use, const ConvTarget &target) {
+static bool shouldRewrite(ConvOp conv, const ConvForm &form, UseWhere use,
+                          const ConvTarget &target) {
   bool isFaster = getConvSeconds(conv, form, target) <
                   getConvSeconds(conv, getForm(conv), target);
-  bool isRewritten = use == SpaceToDepthUse::Always || isFaster;
+  bool isRewritten = use == UseWhere::Always || isFaster;
   remarkChoice(conv, form, isRewritten);
   return isRewritten;
 }
@@ -93,7 +93,7 @@ static RowForm chooseRows(ConvOp conv, const ConvTarget &target) {
 namespace {
 /// Convolutions over blocks, for machines of one kind.
 struct BlockConv : OpRewritePattern<ConvOp> {
-  BlockConv(MLIRContext *context, SpaceToDepthUse use, const ConvTarget &target,
+  BlockConv(MLIRContext *context, UseWhere use, const ConvTarget &target,
             Pass::Statistic &numRewritten)
       : OpRewritePattern(context), use(use), target(target),
         numRewritten(numRewritten) {}
@@ -111,7 +111,7 @@ protected:
     return success();
   }
 
-  SpaceToDepthUse use;
+  UseWhere use;
   const ConvTarget &target;
   Pass::Statistic &numRewritten;
 };
@@ -193,7 +193,7 @@ struct SpaceToDepthPass final
     FailureOr<HardwareModel> machine = getHardwareModel(getOperation());
     if (failed(machine))
       return signalPassFailure();
-    if (use == SpaceToDepthUse::Never)
+    if (use == UseWhere::Never)
       return;
     ConvTarget target{std::move(*machine), bf16};
     RewritePatternSet patterns(&getContext());

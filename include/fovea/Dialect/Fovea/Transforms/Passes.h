@@ -4,16 +4,20 @@
 #define FOVEA_DIALECT_FOVEA_TRANSFORMS_PASSES_H
 
 #include "mlir/Pass/Pass.h"
+#include "llvm/Support/CommandLine.h"
 
 namespace fovea {
 
-/// When a strided convolution is computed over blocks of pixels: where it takes
-/// less time, wherever it is possible, or nowhere.
-enum class SpaceToDepthUse { Auto, Always, Never };
+/// Where a rewrite that does not pay everywhere is done.
+enum class UseWhere { Auto, Always, Never };
 
-/// When images of a batch are computed one after the other: as far as that
-/// takes less time, as far as it is possible, or never.
-enum class SplitBatchUse { Auto, Always, Never };
+/// The values of an option of that type.
+inline llvm::cl::ValuesClass getUseWhereValues() {
+  return llvm::cl::values(
+      clEnumValN(UseWhere::Auto, "auto", "where it takes less time"),
+      clEnumValN(UseWhere::Always, "always", "wherever it is possible"),
+      clEnumValN(UseWhere::Never, "never", "nowhere"));
+}
 
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION

@@ -266,16 +266,10 @@ def SpaceToDepthPass : Pass<"fovea-space-to-depth"> {
     the windows that end in its block, since it is multiplied by 0 there.
   }];
   let options = [
-    Option<"use", "space-to-depth", "::fovea::SpaceToDepthUse",
-           "::fovea::SpaceToDepthUse::Auto",
-           "when to compute a convolution over blocks of pixels", [{
-             ::llvm::cl::values(
-               clEnumValN(::fovea::SpaceToDepthUse::Auto, "auto",
-                          "where it takes less time"),
-               clEnumValN(::fovea::SpaceToDepthUse::Always, "always",
-                          "wherever it is possible"),
-               clEnumValN(::fovea::SpaceToDepthUse::Never, "never", "nowhere"))
-           }]>,
+    Option<"use", "space-to-depth", "::fovea::UseWhere",
+           "::fovea::UseWhere::Auto",
+           "where to compute a convolution over blocks of pixels",
+           "::fovea::getUseWhereValues()">,
     Option<"bf16", "bf16", "bool", /*default=*/"false",
            "convolutions will multiply in bf16">
   ];
@@ -317,16 +311,10 @@ def SplitBatchPass : Pass<"fovea-split-batch"> {
     ```
   }];
   let options = [
-    Option<"use", "split-batch", "::fovea::SplitBatchUse",
-           "::fovea::SplitBatchUse::Auto",
-           "how far images are computed one after the other", [{
-             ::llvm::cl::values(
-               clEnumValN(::fovea::SplitBatchUse::Auto, "auto",
-                          "as far as that takes less time"),
-               clEnumValN(::fovea::SplitBatchUse::Always, "always",
-                          "as far as it is possible"),
-               clEnumValN(::fovea::SplitBatchUse::Never, "never", "not at all"))
-           }]>
+    Option<"use", "split-batch", "::fovea::UseWhere",
+           "::fovea::UseWhere::Auto",
+           "where to compute images one after the other",
+           "::fovea::getUseWhereValues()">
   ];
   let statistics = [
     Statistic<"numSplit", "split", "operations that became several">
