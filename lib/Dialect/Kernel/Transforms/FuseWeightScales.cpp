@@ -27,7 +27,7 @@ using namespace fovea::kernel;
 
 /// A thread keeps a scaled panel on its stack, which may not be much larger.
 static constexpr int64_t kMaxPanelBytes = 256 << 10;
-/// Vectors of columns that a panel has at most, but for a few rows.
+/// Vectors of columns that most panels have at most.
 static constexpr int64_t kVectorsOfPanel = 3;
 
 /// Whether `factor` has one element for each input channel of `weights`, which

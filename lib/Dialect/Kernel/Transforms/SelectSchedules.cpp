@@ -30,8 +30,24 @@ namespace {
 struct RegisterFile {
   int64_t lanes;
   int64_t count;
+  /// Multiply-adds that take as long as loading one of them from the nearest
+  /// cache.
+  double loadCost;
 };
 } // namespace
+
+static RegisterFile getRegisterFile(const HardwareModel &machine) {
+  RegisterFile registers{machine.vector->bytes / 4, machine.vector->registers,
+                         /*loadCost=*/1};
+  if (machine.peak.f32 && !machine.caches.empty() &&
+      machine.caches.front().bandwidth) {
+    double multiplyAdds = *machine.peak.f32 / (2 * registers.lanes);
+    double loads =
+        machine.caches.front().bandwidth->oneCore / machine.vector->bytes;
+    registers.loadCost = multiplyAdds / loads;
+  }
+  return registers;
+}
 
 //===----------------------------------------------------------------------===//
 // Contractions
@@ -48,6 +64,11 @@ static constexpr int64_t kMaxRows = 16;
 /// Panels of contractions with few rows are widened up to this many vectors, to
 /// have enough sums in flight.
 static constexpr int64_t kMaxVectors = 8;
+/// Loads that would take more than this share of a step's multiply-adds limit
+/// it, since some of them miss the nearest cache and hold up others.
+static constexpr double kMaxLoadShare = 0.75;
+/// What other panels must save for being taken.
+static constexpr double kMinSaving = 0.03;
 
 /// Rows whose sums fit into the registers beside a step's operands: the vectors
 /// of weights and one element of the input.
@@ -56,9 +77,8 @@ static int64_t getMaxRows(int64_t vectors, const RegisterFile &registers) {
   return std::clamp<int64_t>(rows, 1, kMaxRows);
 }
 
-/// Panels of at most `width` vectors, as even as possible.
-static SmallVector<int64_t> splitEvenly(int64_t vectors, int64_t width) {
-  int64_t panels = llvm::divideCeil(vectors, width);
+/// So many panels, as even as possible.
+static SmallVector<int64_t> splitEvenly(int64_t vectors, int64_t panels) {
   SmallVector<int64_t> result;
   for (int64_t i = 0; i < panels; ++i)
     result.push_back(vectors * (i + 1) / panels - vectors * i / panels);
@@ -66,22 +86,60 @@ static SmallVector<int64_t> splitEvenly(int64_t vectors, int64_t width) {
   return result;
 }
 
+static bool hasFewTiles(int64_t rows, const RegisterFile &registers) {
+  return rows <= kFewTiles * getMaxRows(kPreferredVectors, registers);
+}
+
 /// How many vectors each panel gets if there are `vectors` in all and `rows`
-/// output rows to be tiled.
-static SmallVector<int64_t> splitIntoPanels(int64_t vectors, int64_t rows,
-                                            const RegisterFile &registers) {
+/// output rows to be tiled, as if loads took no time.
+static SmallVector<int64_t> splitByMultiplyAdds(int64_t vectors, int64_t rows,
+                                                const RegisterFile &registers) {
   int64_t width = kPreferredVectors;
-  if (rows <= kFewTiles * getMaxRows(width, registers))
+  if (hasFewTiles(rows, registers))
     ++width;
   while (width < kMaxVectors && getMaxRows(width + 1, registers) >= rows)
     ++width;
   if (width > kPreferredVectors || vectors <= width)
-    return splitEvenly(vectors, width);
+    return splitEvenly(vectors, llvm::divideCeil(vectors, width));
   // Rather one panel of three than one of a single vector.
   SmallVector<int64_t> result(vectors / width, width);
   if (vectors % width != 0)
     result.front() += vectors % width;
   return result;
+}
+
+/// The time of a step of all tiles of `rows` rows, in multiply-adds.
+static double estimateTime(ArrayRef<int64_t> vectorsOfPanels, int64_t rows,
+                           const RegisterFile &registers) {
+  double time = 0;
+  for (int64_t vectors : vectorsOfPanels) {
+    int64_t tiles = llvm::divideCeil(rows, getMaxRows(vectors, registers));
+    double rowsOfTile = static_cast<double>(rows) / tiles;
+    double loads = (rowsOfTile + vectors) * registers.loadCost / kMaxLoadShare;
+    time += tiles * std::max(rowsOfTile * vectors, loads);
+  }
+  return time;
+}
+
+/// How many vectors each panel gets. Where the nearest cache is too slow for
+/// tiles of two vectors, wider ones with fewer rows need fewer loads for each
+/// multiply-add.
+static SmallVector<int64_t> splitIntoPanels(int64_t vectors, int64_t rows,
+                                            const RegisterFile &registers) {
+  SmallVector<int64_t> best = splitByMultiplyAdds(vectors, rows, registers);
+  double time = estimateTime(best, rows, registers);
+  int64_t widest = hasFewTiles(rows, registers) ? 3 : 4;
+  for (int64_t width = kPreferredVectors + 1; width <= widest; ++width) {
+    // Rather panels of one vector more than narrower ones.
+    SmallVector<int64_t> panels =
+        splitEvenly(vectors, std::max<int64_t>(vectors / width, 1));
+    double other = estimateTime(panels, rows, registers);
+    if (panels.front() <= widest + 1 && other < (1 - kMinSaving) * time) {
+      time = other;
+      best = panels;
+    }
+  }
+  return best;
 }
 
 /// Rows that the innermost loop over rows has: all of them where a window does
@@ -142,12 +200,12 @@ static SmallVector<Attribute> getCandidates(ContractOp op,
         getSchedule(op, registers, preferred, kMaxRows, others));
   // Other widths, with all rows that fit, three quarters, and half of them.
   for (int64_t width : {2, 3, 4, 1, 6}) {
-    SmallVector<int64_t> panels = splitEvenly(vectors, width);
+    SmallVector<int64_t> panels =
+        splitEvenly(vectors, llvm::divideCeil(vectors, width));
     int64_t all = std::min(getMaxRows(width, registers), rows);
     for (int64_t count : {all, all * 3 / 4, all / 2})
       if (width <= vectors && count > 0)
-        candidates.push_back(
-            getSchedule(op, registers, panels, count, blocks));
+        candidates.push_back(getSchedule(op, registers, panels, count, blocks));
   }
   return candidates;
 }
@@ -266,7 +324,7 @@ std::string kernel::getScheduleKey(Operation *op) {
 
 SmallVector<Attribute>
 kernel::getScheduleCandidates(Operation *op, const HardwareModel &machine) {
-  RegisterFile registers{machine.vector->bytes / 4, machine.vector->registers};
+  RegisterFile registers = getRegisterFile(machine);
   auto candidates =
       llvm::TypeSwitch<Operation *, SmallVector<Attribute>>(op)
           .Case<ContractOp, DepthwiseOp, PoolOp, kernel::AttentionOp,
