@@ -70,6 +70,7 @@ void fovea::buildKernelPipeline(OpPassManager &pm,
   if (options.bf16)
     pm.addNestedPass<func::FuncOp>(kernel::createUseBF16Pass());
   pm.addNestedPass<func::FuncOp>(kernel::createFuseWeightScalesPass());
+  pm.addNestedPass<func::FuncOp>(kernel::createSplitSumsPass());
   pm.addNestedPass<func::FuncOp>(kernel::createSelectSchedulesPass());
   pm.addNestedPass<func::FuncOp>(kernel::createFusePoolSumsPass());
   // Packs the weights, which images and blocks of rows then share.

@@ -6,10 +6,11 @@
 //   for each head, for each block of queries:
 //     transposed[i, q] = query[q, i]
 //     scores[k, q] = scale * sum over i of key[k, i] * transposed[i, q]
-//     scores[k, q] = capped, masked scores[k, q]     (if asked, see
-//     ScoreMask.h) most[q] = max over k of scores[k, q] weights[k, q] =
-//     exp(scores[k, q] - most[q]);  total[q] = their sum result[q, j] = sum
-//     over k of weights[k, q] * value[k, j]  / total[q]
+//     scores[k, q] = scores[k, q], capped and masked (see ScoreMask.h)
+//     most[q] = max over k of scores[k, q]
+//     weights[k, q] = exp(scores[k, q] - most[q])
+//     total[q] = sum over k of weights[k, q]
+//     result[q, j] = sum over k of weights[k, q] * value[k, j] / total[q]
 //
 // Operands are read in place, whatever lies between the rows of a head.
 // Everything but the operands and the result is in a buffer on the stack of the

@@ -42,6 +42,37 @@ func.func @do_not_pad_768(%x: tensor<50x8xf32>, %v: tensor<6144xf32>, %w: tensor
 
 // -----
 
+// What all slices are a part of gets longer rows, once.
+// CHECK-LABEL: @pad_slices
+func.func @pad_slices(%x: tensor<50x8xf32>, %v: tensor<8192xf32>, %w: tensor<16384xf32>) -> (tensor<50x32xf32>, tensor<50x32xf32>) {
+  // CHECK: %[[X:.*]] = kernel.contract {{.*}} -> tensor<50x1024xf32>
+  // CHECK: %[[P:.*]] = tensor.insert_slice %[[X]] into %{{.*}} : tensor<50x1024xf32> into tensor<50x1040xf32>
+  // CHECK: %[[V:.*]] = tensor.extract_slice %[[P]][0, 0] [50, 1024] [1, 1]
+  // CHECK-NOT: insert_slice
+  // CHECK: tensor.extract_slice %[[V]][0, 0] [50, 512] [1, 1]
+  // CHECK: tensor.extract_slice %[[V]][0, 512] [50, 512] [1, 1]
+  // CHECK-NOT: insert_slice
+  %0 = tensor.empty() : tensor<50x1024xf32>
+  %1 = kernel.contract %x, %v into %0 window [] schedule <lanes = 16, panels = [1024], rows = [14]> : (tensor<50x8xf32>, tensor<8192xf32>, tensor<50x1024xf32>) -> tensor<50x1024xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %2 = tensor.extract_slice %1[0, 0] [50, 512] [1, 1] : tensor<50x1024xf32> to tensor<50x512xf32>
+  %3 = tensor.extract_slice %1[0, 512] [50, 512] [1, 1] : tensor<50x1024xf32> to tensor<50x512xf32>
+  %4 = tensor.empty() : tensor<50x32xf32>
+  %5 = kernel.contract %2, %w into %4 window [] schedule <lanes = 16, panels = [32], rows = [14]> : (tensor<50x512xf32>, tensor<16384xf32>, tensor<50x32xf32>) -> tensor<50x32xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %6 = kernel.contract %3, %w into %4 window [] schedule <lanes = 16, panels = [32], rows = [14]> : (tensor<50x512xf32>, tensor<16384xf32>, tensor<50x32xf32>) -> tensor<50x32xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %5, %6 : tensor<50x32xf32>, tensor<50x32xf32>
+}
+
+// -----
+
 // An argument would have to be copied.
 // CHECK-LABEL: @do_not_pad_argument
 // CHECK-NOT: tensor.insert_slice

@@ -236,6 +236,22 @@ TEST_F(DifferentialTest, ScaledConv) {
     check(seed, GraphWriter(seed).writeScaledConv());
 }
 
+/// Caches so small, and so far from each other, that most sums are split.
+static HardwareModel getMachineOfSmallCaches() {
+  HardwareModel machine = *findHardwareDescription("x86-64-v3");
+  machine.caches[0].bytes = 4 << 10;
+  machine.caches[1].bytes = 32 << 10;
+  machine.caches[2].bandwidth->oneCore = 1;
+  return machine;
+}
+
+TEST_F(DifferentialTest, LongSums) {
+  CompileOptions options;
+  options.hardware = getMachineOfSmallCaches();
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed).writeLongSums(), options);
+}
+
 TEST_F(DifferentialTest, MatMul) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed).writeMatMul());
@@ -311,6 +327,13 @@ TEST_F(DifferentialTest, ConvBF16) {
   for (uint64_t seed = 0; seed < getNumCases(); ++seed)
     check(seed, GraphWriter(seed, /*isBF16=*/true).writeConv(false),
           getBF16Options());
+}
+
+TEST_F(DifferentialTest, LongSumsBF16) {
+  CompileOptions options = getBF16Options();
+  options.hardware = getMachineOfSmallCaches();
+  for (uint64_t seed = 0; seed < getNumCases(); ++seed)
+    check(seed, GraphWriter(seed, /*isBF16=*/true).writeLongSums(), options);
 }
 
 TEST_F(DifferentialTest, ConvOverRowsBF16) {

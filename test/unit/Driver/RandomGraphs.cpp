@@ -220,6 +220,24 @@ std::string GraphWriter::writeConv(bool depthwise) {
   return finish(addConv(conv), conv.result);
 }
 
+std::string GraphWriter::writeLongSums() {
+  int64_t inputs = 64 * draw(1, 8), outputs = draw(1, 100);
+  Windows windows = drawWindows(chance(0.5) ? 1 : 3);
+  Shape input{draw(1, 2)}, kernel = windows.window, result{input.front()};
+  llvm::append_range(input, windows.input);
+  input.push_back(inputs);
+  kernel.insert(kernel.end(), {inputs, outputs});
+  llvm::append_range(result, windows.result);
+  result.push_back(outputs);
+  std::string y = add(formatv(
+      "fovea.conv {0}, {1} strides {2} dilations {3} pads {4} : ({5}, {6}) -> "
+      "{7}",
+      addInput(input), addConstant(kernel), getList(windows.strides),
+      getList(windows.dilations), getList(windows.pads), getType(input),
+      getType(kernel), getType(result)));
+  return finish(addElementwise(y, result), result);
+}
+
 std::string GraphWriter::writeSqueezeExcite() {
   Conv conv = drawConv(/*depthwise=*/true);
   Shape map = conv.result, pooled(map.size(), 1), axes, projected = map;

@@ -40,6 +40,8 @@ public:
   /// windows of which reach the input; or, of blocks of its pixels, if
   /// `blocked`, with any stride.
   std::string writeStridedConv(bool blocked);
+  /// A convolution of 64 to 512 channels with constant weights.
+  std::string writeLongSums();
   /// A maximum or average pool, padded, maybe in ceil mode.
   std::string writePool();
   /// Attention of grouped queries, of heads or tokens, some of it masked.

@@ -25,6 +25,12 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::kernel;
 
+/// The array that the rows of `op` lie in: of a slice, what it is a part of.
+static Value getArray(ContractOp op) {
+  auto slice = op.getInput().getDefiningOp<tensor::ExtractSliceOp>();
+  return slice ? slice.getSource() : op.getInput();
+}
+
 /// Rows of a tile of `op` whose lines compete for one place in a cache, ways of
 /// which have `wayBytes` bytes.
 static int64_t countCompetingRows(ContractOp op, int64_t wayBytes) {
@@ -32,9 +38,9 @@ static int64_t countCompetingRows(ContractOp op, int64_t wayBytes) {
   for (int64_t count : op.getSchedule()->getRows())
     rows = std::max(rows, count);
   int64_t stride = op.getWindow().empty() ? 1 : op.getAllStrides().back();
-  ShapedType input = op.getInputType();
+  auto array = cast<ShapedType>(getArray(op).getType());
   int64_t bytes =
-      input.getShape().back() * stride * getElementSize(input.getElementType());
+      array.getShape().back() * stride * getElementSize(array.getElementType());
   int64_t places = wayBytes / std::gcd(bytes, wayBytes);
   return llvm::divideCeil(rows, places);
 }
@@ -44,30 +50,34 @@ static bool hasCompetingRows(ContractOp op, const CacheLevel &cache) {
   return countCompetingRows(op, *cache.getWayBytes()) > *cache.ways / 2;
 }
 
-/// Let `producer` write, and `op` read, a part of a buffer with rows that are
-/// `padding` elements longer. The buffer comes before the producer, so that
-/// bufferization can place its result there.
-static void padRows(ContractOp op, Operation *producer, int64_t padding) {
-  Value input = op.getInput();
-  auto type = cast<RankedTensorType>(input.getType());
-  Location loc = op.getLoc();
+/// Let `producer` write, and contractions read, a part of a buffer with rows
+/// that are `padding` elements longer than those of `array`. The buffer comes
+/// before the producer, so that bufferization can place its result there.
+static void padRows(Value array, int64_t padding) {
+  Operation *producer = array.getDefiningOp();
+  auto type = cast<RankedTensorType>(array.getType());
+  Location loc = producer->getLoc();
   OpBuilder builder(producer);
   SmallVector<int64_t> shape(type.getShape());
   shape.back() += padding;
   Value buffer =
       tensor::EmptyOp::create(builder, loc, shape, type.getElementType());
   builder.setInsertionPointAfter(producer);
-  MLIRContext *context = op.getContext();
+  MLIRContext *context = builder.getContext();
   auto offsets =
       getAsIndexOpFoldResult(context, SmallVector<int64_t>(shape.size(), 0));
   auto sizes = getAsIndexOpFoldResult(context, type.getShape());
   auto ones =
       getAsIndexOpFoldResult(context, SmallVector<int64_t>(shape.size(), 1));
-  Value padded = tensor::InsertSliceOp::create(builder, loc, input, buffer,
-                                               offsets, sizes, ones);
+  auto padded = tensor::InsertSliceOp::create(builder, loc, array, buffer,
+                                              offsets, sizes, ones);
   Value view = tensor::ExtractSliceOp::create(builder, loc, type, padded,
                                               offsets, sizes, ones);
-  op.getInputMutable().assign(view);
+  array.replaceUsesWithIf(view, [&](OpOperand &use) {
+    auto op = dyn_cast<ContractOp>(use.getOwner());
+    return isa<tensor::ExtractSliceOp>(use.getOwner()) ||
+           (op && &use == &op.getInputMutable());
+  });
 }
 
 namespace {
@@ -83,13 +93,13 @@ struct PadRowsPass final : fovea::kernel::impl::PadRowsPassBase<PadRowsPass> {
     const CacheLevel &cache = machine->caches.front();
     getOperation()->walk([&](ContractOp op) {
       // Of another producer the input would have to be copied.
-      Operation *producer = op.getInput().getDefiningOp();
+      Value array = getArray(op);
+      Operation *producer = array.getDefiningOp();
       if (!isa_and_present<EpilogueOpInterface, WinogradInputOp>(producer) ||
           !op.getSchedule() || !hasCompetingRows(op, cache))
         return;
-      padRows(op, producer,
-              cache.lineBytes /
-                  getElementSize(op.getInputType().getElementType()));
+      padRows(array, cache.lineBytes /
+                         getElementSize(op.getInputType().getElementType()));
       ++numPadded;
     });
   }

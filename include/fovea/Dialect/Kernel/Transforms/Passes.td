@@ -119,6 +119,52 @@ def FuseWeightScalesPass : Pass<"kernel-fuse-weight-scales"> {
   ];
 }
 
+def SplitSumsPass : Pass<"kernel-split-sums"> {
+  let summary = "Add up long sums a part of the channels at a time";
+  let description = [{
+    A contraction reads its whole input for each panel of weights. Where input
+    and panels do not fit into the second-level cache, it is replaced by one for
+    each part of the input channels, as few as fit, if that saves more time than
+    it takes to store and load the sums between, by the bandwidths of the caches
+    of the machine ([which](hardware.md)). All but the last store plain sums in
+    f32. Weights are constants, and so are their slices.
+
+    Before:
+    ```mlir
+    %1 = kernel.contract %x, %w, %b into %0 ...
+        : (tensor<196x3072xf32>, tensor<3072x768xf32>, ...) -> tensor<196x768xf32> {
+    ^bb0(%sum: f32, %bias: f32):
+      %2 = arith.addf %sum, %bias : f32
+      kernel.yield %2 : f32
+    }
+    ```
+    After, with two parts:
+    ```mlir
+    %x0 = tensor.extract_slice %x[0, 0] [196, 1536] [1, 1] ...
+    %w0 = fovea.slice %w starts [0, 0] sizes [1536, 768] steps [1, 1] ...
+    %s = kernel.contract %x0, %w0 into %empty ... -> tensor<196x768xf32> {
+    ^bb0(%sum: f32):
+      kernel.yield %sum : f32
+    }
+    %x1 = tensor.extract_slice %x[0, 1536] [196, 1536] [1, 1] ...
+    %w1 = fovea.slice %w starts [1536, 0] sizes [1536, 768] steps [1, 1] ...
+    %1 = kernel.contract %x1, %w1, %b, %s into %0 ... -> tensor<196x768xf32> {
+    ^bb0(%sum: f32, %bias: f32, %before: f32):
+      %2 = arith.addf %sum, %before : f32
+      %3 = arith.addf %2, %bias : f32
+      kernel.yield %3 : f32
+    }
+    ```
+  }];
+  let dependentDialects = ["::fovea::FoveaDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numSplit", "split", "contractions that became several">,
+    Statistic<"numParts", "parts", "contractions that took their place">
+  ];
+}
+
 def SelectSchedulesPass : Pass<"kernel-select-schedules"> {
   let summary = "Decide how each kernel is tiled, and pack its weights";
   let description = [{
