@@ -44,4 +44,15 @@ func.func @few_rows(%x: tensor<49x64xf32>, %w: tensor<64x192xf32>, %init: tensor
   }
   return %0 : tensor<49x192xf32>
 }
+
+// Panels of several groups are of one width.
+// CHECK-LABEL: @groups
+func.func @groups(%x: tensor<49x128xf32>, %w: tensor<64x512xf32>, %init: tensor<49x512xf32>) -> tensor<49x512xf32> {
+  // CHECK: kernel.contract {{.*}} groups 2 schedule <lanes = 16, panels = [64, 64, 64, 64], rows = [6, 6, 6, 6]
+  %0 = kernel.contract %x, %w into %init window [] groups 2 : (tensor<49x128xf32>, tensor<64x512xf32>, tensor<49x512xf32>) -> tensor<49x512xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %0 : tensor<49x512xf32>
+}
 }

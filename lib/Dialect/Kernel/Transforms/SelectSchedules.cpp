@@ -121,10 +121,21 @@ static double estimateTime(ArrayRef<int64_t> vectorsOfPanels, int64_t rows,
   return time;
 }
 
+/// Panels of at least `width` vectors. Those of several groups are of one
+/// width: what follows a panel in memory, and is read ahead, then follows it in
+/// time.
+static int64_t countPanels(int64_t vectors, int64_t width, int64_t groups) {
+  int64_t panels = std::max<int64_t>(vectors / width, 1);
+  while (groups > 1 && vectors % panels != 0)
+    --panels;
+  return panels;
+}
+
 /// How many vectors each panel gets. Where the nearest cache is too slow for
 /// tiles of two vectors, wider ones with fewer rows need fewer loads for each
 /// multiply-add.
 static SmallVector<int64_t> splitIntoPanels(int64_t vectors, int64_t rows,
+                                            int64_t groups,
                                             const RegisterFile &registers) {
   SmallVector<int64_t> best = splitByMultiplyAdds(vectors, rows, registers);
   double time = estimateTime(best, rows, registers);
@@ -132,7 +143,7 @@ static SmallVector<int64_t> splitIntoPanels(int64_t vectors, int64_t rows,
   for (int64_t width = kPreferredVectors + 1; width <= widest; ++width) {
     // Rather panels of one vector more than narrower ones.
     SmallVector<int64_t> panels =
-        splitEvenly(vectors, std::max<int64_t>(vectors / width, 1));
+        splitEvenly(vectors, countPanels(vectors, width, groups));
     double other = estimateTime(panels, rows, registers);
     if (panels.front() <= widest + 1 && other < (1 - kMinSaving) * time) {
       time = other;
@@ -192,7 +203,8 @@ static SmallVector<Attribute> getCandidates(ContractOp op,
   int64_t vectors = llvm::divideCeil(channels, registers.lanes);
   int64_t rows = countRows(op);
   int64_t blocks = countBlocks(op);
-  SmallVector<int64_t> preferred = splitIntoPanels(vectors, rows, registers);
+  SmallVector<int64_t> preferred =
+      splitIntoPanels(vectors, rows, op.getGroups(), registers);
   SmallVector<Attribute> candidates = {
       getSchedule(op, registers, preferred, kMaxRows, blocks)};
   for (int64_t others : {1l, 4l, kMaxBlocks})
