@@ -98,6 +98,7 @@ void fovea::buildMemoryPipeline(OpPassManager &pm,
   if (options.optimize) {
     pm.addNestedPass<func::FuncOp>(kernel::createPadRowsPass());
     pm.addNestedPass<func::FuncOp>(kernel::createSeparateDestinationsPass());
+    pm.addNestedPass<func::FuncOp>(kernel::createReuseOperandsPass());
   }
   pm.addPass(createBufferizePass());
   // Bufferization leaves chains of views, dead globals, and copies of a view

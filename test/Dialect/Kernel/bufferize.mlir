@@ -48,3 +48,68 @@ func.func @main(%x: tensor<1x6x6x8xf32>, %d: tensor<3x3x8xf32>) -> (tensor<1x4x4
   }
   return %2#0, %4 : tensor<1x4x4x8xf32>, tensor<1x1x1x8xf32>
 }
+
+// -----
+
+// An epilogue may write what it has just read: the second sum needs no buffer
+// of its own. What else reads the first one does so before.
+// CHECK-LABEL: func.func @main
+// CHECK-SAME: %[[X:arg[0-9]+]]: memref<9x16xf32> {{.*}}%[[W:arg[0-9]+]]: memref<256xf32>
+func.func @main(%x: tensor<9x16xf32>, %w: tensor<256xf32>) -> (tensor<9x16xf32>, tensor<4x16xf32>) {
+  // CHECK: %[[A:.*]] = memref.alloc() {{.*}}memref<9x16xf32>
+  // CHECK: kernel.contract %[[X]], %[[W]] into %[[A]]
+  // CHECK: kernel.contract %[[X]], %[[W]], %[[A]] into %[[A]]
+  // CHECK: %[[VIEW:.*]] = memref.subview %[[A]][2, 0]
+  // CHECK: linalg.copy ins(%[[VIEW]]
+  // CHECK: kernel.contract %[[X]], %[[W]], %[[A]] into %[[A]]
+  // CHECK: kernel.contract %[[A]], %[[W]]
+  %0 = tensor.empty() : tensor<9x16xf32>
+  %1 = kernel.contract %x, %w into %0 window [] schedule <lanes = 16, panels = [16], rows = [9]> : (tensor<9x16xf32>, tensor<256xf32>, tensor<9x16xf32>) -> tensor<9x16xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %2 = kernel.contract %x, %w, %1 into %1 window [] schedule <lanes = 16, panels = [16], rows = [9]> : (tensor<9x16xf32>, tensor<256xf32>, tensor<9x16xf32>, tensor<9x16xf32>) -> tensor<9x16xf32> {
+  ^bb0(%sum: f32, %r: f32):
+    %9 = arith.addf %sum, %r : f32
+    kernel.yield %9 : f32
+  }
+  %view = tensor.extract_slice %2[2, 0] [4, 16] [1, 1] : tensor<9x16xf32> to tensor<4x16xf32>
+  %3 = kernel.contract %x, %w, %2 into %2 window [] schedule <lanes = 16, panels = [16], rows = [9]> : (tensor<9x16xf32>, tensor<256xf32>, tensor<9x16xf32>, tensor<9x16xf32>) -> tensor<9x16xf32> {
+  ^bb0(%sum: f32, %r: f32):
+    %9 = arith.addf %sum, %r : f32
+    kernel.yield %9 : f32
+  }
+  %4 = tensor.empty() : tensor<9x16xf32>
+  %5 = kernel.contract %3, %w into %4 window [] schedule <lanes = 16, panels = [16], rows = [9]> : (tensor<9x16xf32>, tensor<256xf32>, tensor<9x16xf32>) -> tensor<9x16xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %5, %view : tensor<9x16xf32>, tensor<4x16xf32>
+}
+
+// -----
+
+// The input of a contraction is read for every column.
+// CHECK-LABEL: func.func @main
+// CHECK-SAME: %[[X:arg[0-9]+]]: memref<9x16xf32> {{.*}}%[[W:arg[0-9]+]]: memref<256xf32>
+func.func @main(%x: tensor<9x16xf32>, %w: tensor<256xf32>) -> tensor<9x16xf32> {
+  // CHECK: kernel.contract %[[X]], %[[W]] into %[[A:.*]] window
+  // CHECK: kernel.contract %[[A]], %[[W]], %[[A]] into %[[B:.*]] window
+  // CHECK: kernel.contract %[[B]], %[[W]]
+  %0 = tensor.empty() : tensor<9x16xf32>
+  %1 = kernel.contract %x, %w into %0 window [] schedule <lanes = 16, panels = [16], rows = [9]> : (tensor<9x16xf32>, tensor<256xf32>, tensor<9x16xf32>) -> tensor<9x16xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  %2 = kernel.contract %1, %w, %1 into %1 window [] schedule <lanes = 16, panels = [16], rows = [9]> : (tensor<9x16xf32>, tensor<256xf32>, tensor<9x16xf32>, tensor<9x16xf32>) -> tensor<9x16xf32> {
+  ^bb0(%sum: f32, %r: f32):
+    %9 = arith.addf %sum, %r : f32
+    kernel.yield %9 : f32
+  }
+  %4 = tensor.empty() : tensor<9x16xf32>
+  %5 = kernel.contract %2, %w into %4 window [] schedule <lanes = 16, panels = [16], rows = [9]> : (tensor<9x16xf32>, tensor<256xf32>, tensor<9x16xf32>) -> tensor<9x16xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %5 : tensor<9x16xf32>
+}

@@ -24,6 +24,23 @@ struct KernelBufferization final
            isa<FillBorderOp>(op);
   }
 
+  /// An epilogue reads an element of its operands just before the element of
+  /// the result in the same place is stored.
+  bool bufferizesToElementwiseAccess(Operation *op, const AnalysisState &state,
+                                     ArrayRef<OpOperand *> operands) const {
+    auto kernel = dyn_cast<ContractOp>(op);
+    if (!kernel)
+      return false;
+    return llvm::all_of(operands, [&](OpOperand *operand) {
+      return kernel.isDpsInit(operand) ||
+             (llvm::is_contained(kernel.getEpilogueOperands(),
+                                 operand->get()) &&
+              operand->getOperandNumber() >=
+                  kernel.getEpilogueOperands().getBeginOperandIndex() &&
+              operand->get().getType() == kernel.getInit().getType());
+    });
+  }
+
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const BufferizationOptions &options,
                           BufferizationState &state) const {

@@ -287,6 +287,28 @@ def SeparateDestinationsPass : Pass<"kernel-separate-destinations"> {
   ];
 }
 
+def ReuseOperandsPass : Pass<"kernel-reuse-operands"> {
+  let summary = "Write the sum of a contraction and a residual over the residual";
+  let description = [{
+    A contraction whose epilogue is all that still reads a feature map of the
+    type of its result, which a kernel has made, writes its result there, but
+    for maps that lie in padded buffers. It needs one map less in the caches.
+
+    Before:
+    ```mlir
+    %1 = tensor.empty() : tensor<196x64xf32>
+    %2 = kernel.contract %x, %w, %residual into %1 ...
+    ```
+    After:
+    ```mlir
+    %2 = kernel.contract %x, %w, %residual into %residual ...
+    ```
+  }];
+  let statistics = [
+    Statistic<"numReused", "reused", "operands that results take the place of">
+  ];
+}
+
 def PadRowsPass : Pass<"kernel-pad-rows"> {
   let summary = "Lengthen rows that would compete for places in a cache";
   let description = [{
