@@ -48,8 +48,8 @@ static Value findOperand(ContractOp op) {
       isPartOfBuffer(op->getResult(0)))
     return nullptr;
   for (Value operand : op.getEpilogueOperands())
-    if (operand.getType() == op.getInit().getType() &&
-        isLastUse(op, operand) && !isPartOfBuffer(operand))
+    if (operand.getType() == op.getInit().getType() && isLastUse(op, operand) &&
+        !isPartOfBuffer(operand))
       return operand;
   return nullptr;
 }
