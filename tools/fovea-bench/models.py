@@ -194,7 +194,7 @@ def read_file(cache: Cache, path: Path, shapes: Shapes) -> Model:
 
 def get_compile_arguments(model: Model, precision: str) -> list[str]:
     """What foveac needs to know to make a library."""
-    arguments = [str(model.onnx), "--emit=shared"]
+    arguments = [str(model.onnx), "--emit=shared", "--hardware=host"]
     return arguments if precision == "f32" else [*arguments, f"--precision={precision}"]
 
 

@@ -111,6 +111,7 @@ TEST(HardwareDescriptions, AreFoundByTarget) {
             "x86-64-v3");
   // One that has a description of its own.
   EXPECT_EQ(findByTarget("x86_64-linux-gnu", "cascadelake"), "skylake-sp");
+  EXPECT_EQ(findByTarget("x86_64-linux-gnu", "icelake-server"), "icelake-sp");
   EXPECT_EQ(findByTarget("aarch64-linux-gnu", "neoverse-n1"), "neon");
   EXPECT_EQ(findByTarget("arm64-apple-macosx", "apple-m1"), "neon");
   EXPECT_EQ(findByTarget("riscv64-linux-gnu", "generic-rv64"), "none");
