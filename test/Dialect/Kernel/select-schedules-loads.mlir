@@ -4,7 +4,8 @@
 module attributes {dlti.target_system_spec = #dlti.target_system_spec<"CPU" = #dlti.target_device_spec<
     "vector" = #dlti.map<"bytes" = 64 : i64, "registers" = 32 : i64>,
     "peak" = #dlti.map<"f32" = 175.0>,
-    "caches" = [#dlti.map<"bytes" = 49152 : i64, "bandwidth" = #dlti.map<"one_core" = 200.0>>]>>} {
+    "caches" = [#dlti.map<"bytes" = 49152 : i64, "bandwidth" = #dlti.map<"one_core" = 200.0>>,
+                #dlti.map<"bytes" = 1310720 : i64>]>>} {
 // 14 rows of two vectors have 16 loads for 28 multiply-adds, 6 of four have 10
 // for 24.
 // CHECK-LABEL: @many_rows
@@ -54,5 +55,16 @@ func.func @groups(%x: tensor<49x128xf32>, %w: tensor<64x512xf32>, %init: tensor<
     kernel.yield %sum : f32
   }
   return %0 : tensor<49x512xf32>
+}
+
+// 80 KiB for a vector of columns: four are a quarter of the second-level cache.
+// CHECK-LABEL: @one_row
+func.func @one_row(%x: tensor<1x1280xf32>, %w: tensor<1280x192xf32>, %init: tensor<1x192xf32>) -> tensor<1x192xf32> {
+  // CHECK: kernel.contract {{.*}} panels = [64, 64, 64], rows = [6, 6, 6]
+  %0 = kernel.contract %x, %w into %init window [] : (tensor<1x1280xf32>, tensor<1280x192xf32>, tensor<1x192xf32>) -> tensor<1x192xf32> {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return %0 : tensor<1x192xf32>
 }
 }

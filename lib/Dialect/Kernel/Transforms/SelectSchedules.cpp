@@ -16,6 +16,8 @@
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
+#include <limits>
+
 namespace fovea::kernel {
 #define GEN_PASS_DEF_SELECTSCHEDULESPASS
 #include "fovea/Dialect/Kernel/Transforms/Passes.h.inc"
@@ -33,12 +35,26 @@ struct RegisterFile {
   /// Multiply-adds that take as long as loading one of them from the nearest
   /// cache.
   double loadCost;
+  /// The largest panel that can be read ahead while another one is in use.
+  int64_t panelBytes;
+};
+
+/// What is cut into panels.
+struct Columns {
+  int64_t vectors;
+  int64_t vectorBytes; ///< Weights of one of these.
+  int64_t rows;        ///< That each is multiplied by, in tiles.
+  int64_t groups;
 };
 } // namespace
 
+/// Of the second-level cache: for two panels, input and result.
+static constexpr int64_t kPanelsOfCache = 4;
+
 static RegisterFile getRegisterFile(const HardwareModel &machine) {
   RegisterFile registers{machine.vector->bytes / 4, machine.vector->registers,
-                         /*loadCost=*/1};
+                         /*loadCost=*/1,
+                         /*panelBytes=*/std::numeric_limits<int64_t>::max()};
   if (machine.peak.f32 && !machine.caches.empty() &&
       machine.caches.front().bandwidth) {
     double multiplyAdds = *machine.peak.f32 / (2 * registers.lanes);
@@ -46,6 +62,8 @@ static RegisterFile getRegisterFile(const HardwareModel &machine) {
         machine.caches.front().bandwidth->oneCore / machine.vector->bytes;
     registers.loadCost = multiplyAdds / loads;
   }
+  if (machine.caches.size() > 1)
+    registers.panelBytes = machine.caches[1].bytes / kPanelsOfCache;
   return registers;
 }
 
@@ -90,14 +108,16 @@ static bool hasFewTiles(int64_t rows, const RegisterFile &registers) {
   return rows <= kFewTiles * getMaxRows(kPreferredVectors, registers);
 }
 
-/// How many vectors each panel gets if there are `vectors` in all and `rows`
-/// output rows to be tiled, as if loads took no time.
-static SmallVector<int64_t> splitByMultiplyAdds(int64_t vectors, int64_t rows,
+/// How many vectors each panel gets, as if loads took no time.
+static SmallVector<int64_t> splitByMultiplyAdds(const Columns &columns,
                                                 const RegisterFile &registers) {
+  int64_t vectors = columns.vectors;
   int64_t width = kPreferredVectors;
-  if (hasFewTiles(rows, registers))
+  if (hasFewTiles(columns.rows, registers))
     ++width;
-  while (width < kMaxVectors && getMaxRows(width + 1, registers) >= rows)
+  while (width < kMaxVectors &&
+         getMaxRows(width + 1, registers) >= columns.rows &&
+         (width + 1) * columns.vectorBytes <= registers.panelBytes)
     ++width;
   if (width > kPreferredVectors || vectors <= width)
     return splitEvenly(vectors, llvm::divideCeil(vectors, width));
@@ -124,27 +144,25 @@ static double estimateTime(ArrayRef<int64_t> vectorsOfPanels, int64_t rows,
 /// Panels of at least `width` vectors. Those of several groups are of one
 /// width: what follows a panel in memory, and is read ahead, then follows it in
 /// time.
-static int64_t countPanels(int64_t vectors, int64_t width, int64_t groups) {
-  int64_t panels = std::max<int64_t>(vectors / width, 1);
-  while (groups > 1 && vectors % panels != 0)
+static SmallVector<int64_t> splitIntoWide(const Columns &columns,
+                                          int64_t width) {
+  int64_t panels = std::max<int64_t>(columns.vectors / width, 1);
+  while (columns.groups > 1 && columns.vectors % panels != 0)
     --panels;
-  return panels;
+  return splitEvenly(columns.vectors, panels);
 }
 
 /// How many vectors each panel gets. Where the nearest cache is too slow for
 /// tiles of two vectors, wider ones with fewer rows need fewer loads for each
 /// multiply-add.
-static SmallVector<int64_t> splitIntoPanels(int64_t vectors, int64_t rows,
-                                            int64_t groups,
+static SmallVector<int64_t> splitIntoPanels(const Columns &columns,
                                             const RegisterFile &registers) {
-  SmallVector<int64_t> best = splitByMultiplyAdds(vectors, rows, registers);
-  double time = estimateTime(best, rows, registers);
-  int64_t widest = hasFewTiles(rows, registers) ? 3 : 4;
+  SmallVector<int64_t> best = splitByMultiplyAdds(columns, registers);
+  double time = estimateTime(best, columns.rows, registers);
+  int64_t widest = hasFewTiles(columns.rows, registers) ? 3 : 4;
   for (int64_t width = kPreferredVectors + 1; width <= widest; ++width) {
-    // Rather panels of one vector more than narrower ones.
-    SmallVector<int64_t> panels =
-        splitEvenly(vectors, countPanels(vectors, width, groups));
-    double other = estimateTime(panels, rows, registers);
+    SmallVector<int64_t> panels = splitIntoWide(columns, width);
+    double other = estimateTime(panels, columns.rows, registers);
     if (panels.front() <= widest + 1 && other < (1 - kMinSaving) * time) {
       time = other;
       best = panels;
@@ -203,8 +221,13 @@ static SmallVector<Attribute> getCandidates(ContractOp op,
   int64_t vectors = llvm::divideCeil(channels, registers.lanes);
   int64_t rows = countRows(op);
   int64_t blocks = countBlocks(op);
-  SmallVector<int64_t> preferred =
-      splitIntoPanels(vectors, rows, op.getGroups(), registers);
+  int64_t groups = op.getGroups();
+  // Weights before they are packed, or after.
+  int64_t bytes = op.getWeightsType().getNumElements() *
+                  getElementSize(op.getWeightsType().getElementType());
+  Columns columns{vectors, bytes / std::max<int64_t>(groups * vectors, 1), rows,
+                  groups};
+  SmallVector<int64_t> preferred = splitIntoPanels(columns, registers);
   SmallVector<Attribute> candidates = {
       getSchedule(op, registers, preferred, kMaxRows, blocks)};
   for (int64_t others : {1l, 4l, kMaxBlocks})
