@@ -31,12 +31,11 @@ struct KernelBufferization final
     auto kernel = dyn_cast<ContractOp>(op);
     if (!kernel)
       return false;
+    auto epilogue =
+        llvm::make_pointer_range(kernel.getEpilogueOperandsMutable());
     return llvm::all_of(operands, [&](OpOperand *operand) {
       return kernel.isDpsInit(operand) ||
-             (llvm::is_contained(kernel.getEpilogueOperands(),
-                                 operand->get()) &&
-              operand->getOperandNumber() >=
-                  kernel.getEpilogueOperands().getBeginOperandIndex() &&
+             (llvm::is_contained(epilogue, operand) &&
               operand->get().getType() == kernel.getInit().getType());
     });
   }

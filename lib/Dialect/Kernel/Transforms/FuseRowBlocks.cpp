@@ -10,13 +10,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Slices.h"
+
 #include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/Transforms/Passes.h"
 #include "fovea/Hardware/HardwareAttr.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -143,8 +144,10 @@ private:
   /// A destination like `init` for `rows` rows of one image.
   Value buildBlockInit(Value init, Rows rows);
   /// Rows of one image; of a dimension of size 1, which is broadcast, all.
-  Value buildSlice(Value value, int64_t image, Rows rows);
-  Value buildInsertion(Value value, Value into, ArrayRef<int64_t> offsets);
+  Value buildRows(Value value, int64_t image, Rows rows);
+  Value insert(Value value, Value into, ArrayRef<int64_t> offsets) {
+    return buildInsertion(builder, loc, value, into, offsets);
+  }
   /// `op` for `rows` of its result, from those of its input.
   template <typename OpTy>
   OpTy buildKernel(OpTy op, Value input, int64_t image, Rows rows);
@@ -160,9 +163,9 @@ private:
 };
 } // namespace
 
-Value BlockBuilder::buildSlice(Value value, int64_t image, Rows rows) {
+Value BlockBuilder::buildRows(Value value, int64_t image, Rows rows) {
   auto type = cast<RankedTensorType>(value.getType());
-  SmallVector<int64_t> offsets(4, 0), sizes(type.getShape()), ones(4, 1);
+  SmallVector<int64_t> offsets(4, 0), sizes(type.getShape());
   if (sizes[0] != 1) {
     offsets[0] = image;
     sizes[0] = 1;
@@ -171,23 +174,7 @@ Value BlockBuilder::buildSlice(Value value, int64_t image, Rows rows) {
     offsets[1] = rows.begin;
     sizes[1] = rows.size();
   }
-  MLIRContext *context = builder.getContext();
-  return tensor::ExtractSliceOp::create(
-      builder, loc, type.clone(sizes), value,
-      getAsIndexOpFoldResult(context, offsets),
-      getAsIndexOpFoldResult(context, sizes),
-      getAsIndexOpFoldResult(context, ones));
-}
-
-Value BlockBuilder::buildInsertion(Value value, Value into,
-                                   ArrayRef<int64_t> offsets) {
-  auto type = cast<RankedTensorType>(value.getType());
-  SmallVector<int64_t> ones(4, 1);
-  MLIRContext *context = builder.getContext();
-  return tensor::InsertSliceOp::create(
-      builder, loc, value, into, getAsIndexOpFoldResult(context, offsets),
-      getAsIndexOpFoldResult(context, type.getShape()),
-      getAsIndexOpFoldResult(context, ones));
+  return buildSlice(builder, loc, value, offsets, sizes);
 }
 
 Value BlockBuilder::buildBlockInit(Value init, Rows rows) {
@@ -202,7 +189,7 @@ template <typename OpTy>
 OpTy BlockBuilder::buildKernel(OpTy op, Value input, int64_t image, Rows rows) {
   SmallVector<Value> operands, inits;
   for (Value operand : op.getEpilogueOperands())
-    operands.push_back(buildSlice(operand, image, rows));
+    operands.push_back(buildRows(operand, image, rows));
   for (Value init : op.getDpsInits())
     inits.push_back(buildBlockInit(init, rows));
   auto block = cast<OpTy>(builder.clone(*op));
@@ -243,8 +230,8 @@ Value BlockBuilder::buildPaddedRows(int64_t image, Rows rows, Value previous,
   if (previous) {
     Rows kept = rows.intersect(previousRows);
     if (kept.size() > 0) {
-      Value slice = buildSlice(previous, 0, kept.shift(-previousRows.begin));
-      buffer = buildInsertion(slice, buffer, {0, 0, 0, 0});
+      Value slice = buildRows(previous, 0, kept.shift(-previousRows.begin));
+      buffer = insert(slice, buffer, {0, 0, 0, 0});
     }
     fresh.begin = std::max(fresh.begin, previousRows.end);
   }
@@ -253,13 +240,13 @@ Value BlockBuilder::buildPaddedRows(int64_t image, Rows rows, Value previous,
   Rows made = fresh.shift(-low).intersect({0, height});
   if (made.size() == 0)
     return buffer;
-  Value input = buildSlice(chain.producer.getInput(), image,
-                           getInputRows(chain.producer, made));
+  Value input = buildRows(chain.producer.getInput(), image,
+                          getInputRows(chain.producer, made));
   Value block = buildKernel(chain.producer, input, image, made).getResult();
   if (block.getType() == buffer.getType())
     return block;
-  return buildInsertion(block, buffer,
-                        {0, made.begin + low - rows.begin, chain.getLow(2), 0});
+  return insert(block, buffer,
+                {0, made.begin + low - rows.begin, chain.getLow(2), 0});
 }
 
 BlockBuilder::Results BlockBuilder::build(int64_t rowsPerBlock) {
@@ -277,10 +264,10 @@ BlockBuilder::Results BlockBuilder::build(int64_t rowsPerBlock) {
       Value block = window.getResult();
       if (chain.consumer)
         block = buildKernel(chain.consumer, block, image, rows).getResult();
-      results.map = buildInsertion(block, results.map, {image, row, 0, 0});
+      results.map = insert(block, results.map, {image, row, 0, 0});
       if (results.sums)
-        results.sums = buildInsertion(window.getSumsResult(), results.sums,
-                                      {image, row, 0, 0});
+        results.sums =
+            insert(window.getSumsResult(), results.sums, {image, row, 0, 0});
     }
   }
   return results;

@@ -6,12 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Slices.h"
+
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
 #include "fovea/Dialect/Kernel/Transforms/Passes.h"
 #include "fovea/Hardware/HardwareAttr.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/PatternMatch.h"
 
 #include <numeric>
@@ -63,16 +64,9 @@ static void padRows(Value array, int64_t padding) {
   Value buffer =
       tensor::EmptyOp::create(builder, loc, shape, type.getElementType());
   builder.setInsertionPointAfter(producer);
-  MLIRContext *context = builder.getContext();
-  auto offsets =
-      getAsIndexOpFoldResult(context, SmallVector<int64_t>(shape.size(), 0));
-  auto sizes = getAsIndexOpFoldResult(context, type.getShape());
-  auto ones =
-      getAsIndexOpFoldResult(context, SmallVector<int64_t>(shape.size(), 1));
-  auto padded = tensor::InsertSliceOp::create(builder, loc, array, buffer,
-                                              offsets, sizes, ones);
-  Value view = tensor::ExtractSliceOp::create(builder, loc, type, padded,
-                                              offsets, sizes, ones);
+  SmallVector<int64_t> zeros(shape.size(), 0);
+  Value padded = buildInsertion(builder, loc, array, buffer, zeros);
+  Value view = buildSlice(builder, loc, padded, zeros, type.getShape());
   array.replaceUsesWithIf(view, [&](OpOperand &use) {
     auto op = dyn_cast<ContractOp>(use.getOwner());
     return isa<tensor::ExtractSliceOp>(use.getOwner()) ||

@@ -11,6 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Slices.h"
+
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
@@ -20,7 +22,6 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
@@ -116,17 +117,11 @@ static int64_t chooseParts(ContractOp op, const HardwareModel &machine) {
 /// Channels `begin` to `begin + size` of the input.
 static Value buildInputSlice(OpBuilder &builder, ContractOp op, int64_t begin,
                              int64_t size) {
-  auto type = cast<RankedTensorType>(op.getInput().getType());
-  SmallVector<int64_t> offsets(type.getRank(), 0), ones(type.getRank(), 1);
-  SmallVector<int64_t> sizes(type.getShape());
+  ArrayRef<int64_t> shape = op.getInputType().getShape();
+  SmallVector<int64_t> offsets(shape.size(), 0), sizes(shape);
   offsets.back() = begin;
   sizes.back() = size;
-  MLIRContext *context = builder.getContext();
-  return tensor::ExtractSliceOp::create(
-      builder, op.getLoc(), type.clone(sizes), op.getInput(),
-      getAsIndexOpFoldResult(context, offsets),
-      getAsIndexOpFoldResult(context, sizes),
-      getAsIndexOpFoldResult(context, ones));
+  return buildSlice(builder, op.getLoc(), op.getInput(), offsets, sizes);
 }
 
 /// Their weights, which the compiler computes.
