@@ -7,8 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ConstantValue.h"
-
+#include "fovea/Dialect/Fovea/IR/ConstantValue.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Fovea/Transforms/Passes.h"

@@ -10,9 +10,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "BlockedConv.h"
-#include "ConstantValue.h"
 #include "ConvCost.h"
 
+#include "fovea/Dialect/Fovea/IR/ConstantValue.h"
 #include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Fovea/Transforms/Passes.h"
 #include "fovea/Hardware/HardwareAttr.h"

@@ -13,6 +13,7 @@
 
 #include "Slices.h"
 
+#include "fovea/Dialect/Fovea/IR/ConstantValue.h"
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 #include "fovea/Dialect/Fovea/IR/FusionRemark.h"
 #include "fovea/Dialect/Kernel/IR/Kernel.h"
@@ -22,7 +23,6 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
 namespace fovea::kernel {
@@ -191,13 +191,7 @@ static void split(ContractOp op, int64_t parts) {
 // The pass
 //===----------------------------------------------------------------------===//
 
-/// Whether the compiler knows `value`, maybe in another type.
-static bool isConstant(Value value) {
-  while (auto cast = value.getDefiningOp<CastOp>())
-    value = cast.getInput();
-  return value.getDefiningOp<WeightOp>() || matchPattern(value, m_Constant());
-}
-
+/// Weights that are computed when the model runs would have to be copied.
 static bool canSplit(ContractOp op) {
   return isa<RankedTensorType>(op.getInitType()) && !op.getSchedule() &&
          !op.getScale() && op.getGroups() == 1 && isConstant(op.getWeights());

@@ -1,7 +1,7 @@
 //===- ConstantValue.h - What constant folding will compute -----*- C++ -*-===//
 
-#ifndef FOVEA_LIB_DIALECT_FOVEA_TRANSFORMS_CONSTANTVALUE_H
-#define FOVEA_LIB_DIALECT_FOVEA_TRANSFORMS_CONSTANTVALUE_H
+#ifndef FOVEA_DIALECT_FOVEA_IR_CONSTANTVALUE_H
+#define FOVEA_DIALECT_FOVEA_IR_CONSTANTVALUE_H
 
 #include "mlir/IR/Value.h"
 
@@ -13,4 +13,4 @@ bool isConstant(mlir::Value value);
 
 } // namespace fovea
 
-#endif // FOVEA_LIB_DIALECT_FOVEA_TRANSFORMS_CONSTANTVALUE_H
+#endif // FOVEA_DIALECT_FOVEA_IR_CONSTANTVALUE_H

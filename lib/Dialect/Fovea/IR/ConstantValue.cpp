@@ -1,6 +1,6 @@
 //===- ConstantValue.cpp - What constant folding will compute -------------===//
 
-#include "ConstantValue.h"
+#include "fovea/Dialect/Fovea/IR/ConstantValue.h"
 
 #include "fovea/Dialect/Fovea/IR/Fovea.h"
 
